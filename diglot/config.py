@@ -1,0 +1,253 @@
+"""The configuration: `diglot.toml`, or `[tool.diglot]` in `pyproject.toml`, read into one frozen `Site`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from diglot import dates, languages, schema
+from diglot.errors import ContentError, Problem, UsageError, raise_errors
+from diglot.model import Language
+from diglot.schema import Field, Node, Refused, Scalar, Table
+
+FILES = ("diglot.toml", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """A text that may differ by language: `"…"` for all, or a table such as `{ en = "…", zh = "…" }`."""
+
+    by_lang: Mapping[str, str] = field(default_factory=dict)
+    default: str = ""
+
+    def __call__(self, lang: str) -> str:
+        """The text for a language code; the default, or else the first one given, where it has none."""
+        return self.by_lang.get(lang) or self.default or next(iter(self.by_lang.values()), "")
+
+    def __bool__(self) -> bool:
+        return bool(self.by_lang or self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author or translator: the name that pages show, and where else to find them."""
+
+    name: LocalText
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesInfo:
+    """What a series is called and about."""
+
+    title: LocalText
+    description: LocalText = LocalText()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The whole configuration, validated and complete."""
+
+    title: LocalText
+    base_url: str  #: scheme, host and path, without a slash at the end
+    languages: tuple[Language, ...]
+    description: LocalText = LocalText()
+    author: LocalText = LocalText()
+    timezone: tzinfo = UTC
+    timestamp: LocalText = LocalText(default="iso")
+    untranslated: Literal["link", "hide"] = "link"
+    page_size: int = 20
+    feed_size: int = 20
+    excerpt_length: int = 200
+    words_per_minute: int = 238
+    han_per_minute: int = 400
+    raw_html: Literal["clean", "trust"] = "clean"
+    math: bool = False
+    outputs: tuple[str, ...] = ()  #: the kinds to write; empty means all
+    tags: Mapping[str, LocalText] = field(default_factory=dict)
+    authors: Mapping[str, Person] = field(default_factory=dict)
+    series: Mapping[str, SeriesInfo] = field(default_factory=dict)
+    config_path: str = ""
+
+    @property
+    def default(self) -> Language:
+        """The first language: of files that name none, and of what a reader gets who speaks none of ours."""
+        return self.languages[0]
+
+    @property
+    def base_path(self) -> str:
+        """The path part of `base_url`: "" for a site at the root of its host, else `/series`."""
+        return urlsplit(self.base_url).path
+
+    def language(self, code: str) -> Language:
+        """The language with this code."""
+        return next(language for language in self.languages if language.code == code)
+
+
+# Readers of single values
+
+
+def _local_text(node: Node) -> LocalText:
+    if isinstance(node, Table):
+        texts = schema.map_of(schema.text)(node)
+        return LocalText({languages.code_of(lang): text for lang, text in texts.items()})
+    return LocalText(default=schema.some_text(node))
+
+
+def _base_url(node: Node) -> str:
+    url = schema.some_text(node)
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise Refused(f'"{url}" is not the address of a site', "write one such as https://example.org")
+    return url.rstrip("/")
+
+
+def _language(node: Node) -> Language:
+    if isinstance(node, Scalar):
+        try:
+            return languages.language(schema.some_text(node))
+        except ValueError as error:
+            message, _, fix = str(error).partition("; ")
+            raise Refused(message, fix) from None
+    if not isinstance(node, Table):
+        raise Refused("a language is a code or a table", 'write "zh", or { code = "zh", name = "中文" }')
+    values, problems = schema.read(node, LANGUAGE_FIELDS, path="", what="a language")
+    if problems:
+        first = problems[0]
+        raise Refused(first.message, first.fix, at=Scalar("", first.line, first.col))
+    code = languages.code_of(values["code"])
+    try:
+        row = languages.language(code)
+    except ValueError:
+        row = Language(code, values.get("tag", code), values.get("locale", code), values.get("name", code))
+    return replace(row, **{**values, "code": code})
+
+
+def _languages(node: Node) -> tuple[Language, ...]:
+    found: tuple[Language, ...] = schema.list_of(_language)(node)
+    codes = [language.code for language in found]
+    if not found:
+        raise Refused("no language is listed", 'write languages = ["en", "zh"]')
+    if twice := {code for code in codes if codes.count(code) > 1}:
+        raise Refused(f'"{min(twice)}" is listed twice (zh-CN, zh and cn are one language)', "list it once")
+    return found
+
+
+def _record(fields_: tuple[Field, ...], make: Callable[..., Any]) -> schema.Reader:
+    """A reader of one table of known keys, made into a value."""
+
+    def read_record(node: Node) -> Any:
+        if not isinstance(node, Table):
+            node = Table((schema.Entry(fields_[0].name, node.line, node.col, node),), node.line, node.col)
+        values, problems = schema.read(node, fields_, path="", what="this table")
+        if problems:
+            first = problems[0]
+            raise Refused(first.message, first.fix, at=Scalar("", first.line, first.col), code=first.code)
+        return make(**values)
+
+    return read_record
+
+
+LANGUAGE_FIELDS = (
+    Field("code", schema.some_text, "in file names and URLs: `zh`", required=True),
+    Field("tag", schema.some_text, "in HTML and hreflang, BCP 47: `zh-Hans`"),
+    Field("locale", schema.some_text, "of catalogs and CLDR: `zh_Hans`"),
+    Field("name", schema.some_text, "the language's own name: `中文`"),
+    Field("dir", schema.one_of("ltr", "rtl"), "writing direction: `ltr` or `rtl`"),
+    Field("feed_tag", schema.some_text, "in RSS: `zh-CN`"),
+    Field("og_locale", schema.some_text, "in Open Graph: `zh_CN`"),
+)
+
+PERSON_FIELDS = (
+    Field("name", _local_text, "the name shown, a text or a table by language", required=True),
+    Field("url", schema.some_text, "a page about the person"),
+)
+
+SERIES_FIELDS = (
+    Field("title", _local_text, "the name shown, a text or a table by language", required=True),
+    Field("description", _local_text, "a sentence for the page of the series"),
+)
+
+FIELDS = (
+    Field("title", _local_text, "the site's name, a text or a table by language", required=True),
+    Field("base_url", _base_url, "where the site will live: `https://example.org`", required=True),
+    Field("languages", _languages, 'the editions: `["en", "zh"]`; the first is the default', required=True),
+    Field("description", _local_text, "one sentence about the site, a text or a table by language"),
+    Field("author", _local_text, "who publishes it, a text or a table by language"),
+    Field("timezone", schema.checked(dates.zone), "IANA zone of dates that name none (default `UTC`)"),
+    Field("timestamp", _local_text, "`iso`, or a CLDR pattern, for an article's time (default `iso`)"),
+    Field(
+        "untranslated",
+        schema.one_of("link", "hide"),
+        "lists show a story without translation as a `link` to the original, or `hide` it (default `link`)",
+    ),
+    Field("page_size", schema.count(1, 1000), "entries a list page (default 20)"),
+    Field("feed_size", schema.count(1, 1000), "entries a feed (default 20)"),
+    Field("excerpt_length", schema.count(20, 5000), "characters an excerpt, ellipsis included (default 200)"),
+    Field("words_per_minute", schema.count(50, 2000), "reading speed in words (default 238)"),
+    Field("han_per_minute", schema.count(50, 2000), "reading speed in Han characters (default 400)"),
+    Field("raw_html", schema.one_of("clean", "trust"), "HTML inside Markdown (default `clean`)"),
+    Field("math", schema.flag, "read `$…$` as formulas (default `false`; needs the extra `math`)"),
+    Field("outputs", schema.list_of(schema.some_text), "the kinds of output to write (default: all)"),
+    Field("tags", schema.map_of(_local_text), 'names of tags: `[tags]`, then `chips = { zh = "芯片" }`'),
+    Field("authors", schema.map_of(_record(PERSON_FIELDS, Person)), "people by the id articles use"),
+    Field("series", schema.map_of(_record(SERIES_FIELDS, SeriesInfo)), "series by the id articles use"),
+)
+
+
+def find(site_dir: Path) -> Path:
+    """The configuration file of a site. Raises UsageError, with the fix, where there is none."""
+    for name in FILES:
+        path = site_dir / name
+        if path.is_file() and (
+            name != "pyproject.toml" or "[tool.diglot" in path.read_text("utf-8", "replace")
+        ):
+            return path
+    raise UsageError(
+        f"no diglot.toml, and no [tool.diglot] in pyproject.toml, in {site_dir}; write a diglot.toml with\n"
+        '    title = "My series"\n    base_url = "https://example.org"\n    languages = ["en", "zh"]\n'
+        "or name another folder with --site"
+    )
+
+
+def load(site_dir: Path, *, base_url: str = "") -> tuple[Site, tuple[Problem, ...]]:
+    """The site's configuration and its warnings. `base_url` overrides the file's.
+
+    Raises UsageError if there is no configuration, ContentError with every problem if it is wrong.
+    """
+    path = find(site_dir)
+    try:
+        source = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        table = schema.read_toml(source)
+    except UnicodeDecodeError as error:
+        message = f"byte 0x{error.object[error.start]:02X} at offset {error.start} is not UTF-8"
+        raise ContentError([Problem(path.name, 0, 0, "bytes", message, "save the file as UTF-8")]) from None
+    except Refused as refused:
+        at = refused.at or Scalar("", 1, 1)
+        problem = Problem(path.name, at.line, at.col, "config", refused.message, refused.fix)
+        raise ContentError([problem]) from None
+    if path.name == "pyproject.toml":
+        table = _inside(table, "tool", "diglot")
+    if base_url:
+        entries = tuple(entry for entry in table.entries if entry.key != "base_url")
+        override = schema.Entry("base_url", 0, 0, Scalar(base_url, 0, 0))
+        table = replace(table, entries=(*entries, override))
+
+    values, problems = schema.read(table, FIELDS, path=path.name, what="the configuration")
+    problems = [_as_config(problem) for problem in problems]
+    raise_errors(problems)
+    return Site(**values, config_path=path.name), tuple(problems)
+
+
+def _inside(table: Table, *keys: str) -> Table:
+    for key in keys:
+        table = next(e.value for e in table.entries if e.key == key and isinstance(e.value, Table))
+    return table
+
+
+def _as_config(problem: Problem) -> Problem:
+    return replace(problem, code="config") if problem.code in {"value", "date"} else problem

@@ -1,0 +1,128 @@
+"""What can go wrong, and how it is told.
+
+    DiglotError              exit code
+    ├── ContentError         1   the sources need mending; carries every Problem found
+    ├── UsageError           2   the command, its options or its environment
+    └── Defect               3   our own bug
+
+Domain code only builds and collects `Problem`s; the command line alone prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error stops publishing; a warning never does."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+#: Every code that a Problem may carry, with its meaning; `docs/problems.md` describes each.
+CODES: dict[str, str] = {
+    "alias": "an old address in `aliases` is not a path inside the site",
+    "author": "an author or translator is written in a form that cannot be read",
+    "bytes": "a source is not UTF-8",
+    "catalog": "a catalog is broken, or a message in it cannot be used",
+    "characters": "a character that XML forbids, or invisible text-direction controls",
+    "collision": "two outputs claim one address",
+    "config": "the configuration holds a value of the wrong kind",
+    "date": "a date cannot be read, or is missing",
+    "duplicate-key": "a key stands twice in one block",
+    "duplicate-story": "two files claim the same language of the same story",
+    "fence": "the front matter's fence is unclosed, or not quite a fence",
+    "front-matter": "the front matter is not YAML or TOML",
+    "html": "raw HTML was changed by the cleaner",
+    "image": "an image is missing or lies outside the site",
+    "language": "a file's language is not declared in the configuration",
+    "link": "a link leads to no article, page or heading",
+    "markdown": "the Markdown is probably not what its writer meant",
+    "merge-conflict": "a merge conflict was left in a file",
+    "missing-message": "a message has no translation and falls back",
+    "neighbour": "`previous` or `next` names a story that this edition does not have",
+    "output": "the output folder cannot be used",
+    "read": "a file or folder cannot be read",
+    "slug": "a slug is not one plain path segment",
+    "template": "a template is broken or asks for something its view does not hold",
+    "title": "an article has no title",
+    "unknown-key": "a key that diglot does not know",
+    "value": "a value of the wrong kind",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding. `line` and `col` count from 1; 0 means the file as a whole."""
+
+    path: str
+    line: int
+    col: int
+    code: str
+    message: str
+    fix: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        if self.code not in CODES:
+            raise Defect(f"unregistered problem code {self.code!r}")
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}:{self.col}" if self.line else self.path
+        fix = f"; {self.fix}" if self.fix else ""
+        return f"{place}: {self.severity}[{self.code}]: {self.message}{fix}"
+
+
+class DiglotError(Exception):
+    """Base of all errors that diglot raises on purpose."""
+
+    exit_code = 3
+
+
+class ContentError(DiglotError):
+    """The sources need mending. `problems` holds everything that was found."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UsageError(DiglotError):
+    """The command line, or the machine it runs on, does not allow what was asked."""
+
+    exit_code = 2
+
+
+class Defect(DiglotError):
+    """diglot itself is wrong; please report it."""
+
+
+def raise_errors(problems: Iterable[Problem]) -> None:
+    """Raise ContentError with all `problems` if at least one of them is an error."""
+    found = tuple(problems)
+    if any(problem.is_error for problem in found):
+        raise ContentError(found)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A suggestion such as `did you mean "title"?`, or "" when nothing known is near.
+
+    Case, `-` and `_` are folded before the distance is measured.
+    """
+
+    def folded(text: str) -> str:
+        return text.casefold().replace("-", "").replace("_", "").replace(" ", "")
+
+    by_fold = {folded(name): name for name in known}
+    near = get_close_matches(folded(word), by_fold, n=1, cutoff=0.6)
+    return f'did you mean "{by_fold[near[0]]}"?' if near else ""

@@ -1,0 +1,219 @@
+"""TOML front matter as keys and values, and what goes wrong in its lines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+
+from diglot import schema
+from diglot.frontkeys import familiar, meant
+from diglot.schema import Refused, Scalar, Table
+from diglot.slips import KEY, Detector, Grammar, Hopeless, Slip, merge_marker, quoted, write
+
+_PAIR = re.compile(KEY + r"\s*=\s*(?P<value>.*?)\s*")
+_OTHER_SIGN = re.compile(KEY + r"\s*(?P<sign>[:：＝])\s*(?P<value>.*?)\s*")
+_BARE = re.compile(r"(?P<key>[\w-]+)\s+(?P<value>[^=:：]+)")
+_VALUE = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|\[[^\]]*\]|[^\s\"'\[\],;]+"
+_SECOND = re.compile(rf"(?P<first>{_VALUE})\s*[,;]?\s+(?P<key>[\w-]+)\s*=.*")
+_TRAILING = re.compile(rf"(?P<first>{_VALUE})\s*[,;]")
+_CURLY = str.maketrans("“”„‘’", "\"\"\"''")
+_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b[^\"'\[\]{}]*")
+_SWITCH = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+
+
+def parse(source: str, first_line: int) -> tuple[Table, list[Refused]]:
+    """The block as a table. Raises Refused (code `front-matter`) at its first error."""
+    try:
+        return schema.read_toml(source, first_line=first_line), []
+    except Refused as refused:
+        raise _refusal(refused, source.split("\n"), first_line) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, or thousands of brackets
+        at = Scalar("", first_line, 1)
+        fix = "write plain texts, dates and lists"
+        raise Hopeless("no TOML reader can hold these values", fix, code="front-matter", at=at) from None
+
+
+# Slips in one line.
+
+
+def _reads(line: str) -> bool:
+    try:
+        tomllib.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _pair(key: str, value: str) -> str:
+    """The line meant by `key` and `value`: what TOML can read stays, all else becomes text in quotes."""
+    key = key if key.isascii() or key[0] in "\"'" else f'"{key}"'
+    plain = f"{key} = {value}"
+    return plain if value and _reads(plain) else f"{key} = {quoted(value)}"
+
+
+def _foreign_key(line: str) -> Slip | None:
+    """TOML wants quotes around `标题`; what it should say is told later, with the key's own problem."""
+    found = _PAIR.fullmatch(line)
+    if found and not found["key"].isascii() and found["key"][0] not in "\"'":
+        key, mended = found["key"], _pair(found["key"], found["value"])
+        message = "" if meant(key) else f'TOML wants quotes around the key "{key}"'
+        return Slip(1, message, write(mended, "put it in straight quotes"), mended)
+    return None
+
+
+def _curly(line: str) -> Slip | None:
+    found = _PAIR.fullmatch(line)
+    value = found["value"] if found else ""
+    if not found or not value or not (value[0] in "“”„‘’" or (value[0] == "[" and re.search("[“”„]", value))):
+        return None
+    mended = f"{found['key']} = {value.translate(_CURLY)}"
+    if value[0] != "[" and not _reads(mended):
+        mended = f"{found['key']} = {quoted(value.strip('“”„‘’'))}"
+    col = found.start("value") + (re.search("[“”„‘’]", value) or found).start() + 1
+    return Slip(col, "curly quotes delimit nothing in TOML", write(mended, 'write straight quotes ("…")'), mended)
+
+
+def _other_sign(line: str) -> Slip | None:
+    found = _OTHER_SIGN.fullmatch(line)
+    if not found:
+        return None
+    mended = _pair(found["key"], found["value"].translate(_CURLY))
+    message = f'"{found["sign"]}" is not TOML; between +++ fences a key ends with "="'
+    return Slip(found.start("sign") + 1, message, write(mended, 'write " = "'), mended)
+
+
+def _no_sign(line: str) -> Slip | None:
+    found = _BARE.fullmatch(line)
+    if not found or not familiar(found["key"]):
+        return None
+    mended = _pair(found["key"], found["value"])
+    message = f'no "=" follows "{found["key"]}"'
+    return Slip(found.end("key") + 1, message, write(mended, 'write " = "'), mended)
+
+
+def _two_keys(line: str) -> Slip | None:
+    found = _PAIR.fullmatch(line)
+    second = _SECOND.fullmatch(found["value"]) if found else None
+    if not found or not second:
+        return None
+    message = f'"{found["key"]}" and "{second["key"]}" share one line'
+    mended = _pair(found["key"], second["first"])
+    col = found.start("value") + second.start("key") + 1
+    return Slip(col, message, f'begin a new line before "{second["key"]}"', mended)
+
+
+def _trailing(line: str) -> Slip | None:
+    found = _PAIR.fullmatch(line)
+    value = _TRAILING.fullmatch(found["value"]) if found else None
+    if not found or not value:
+        return None
+    mended = _pair(found["key"], value["first"])
+    return Slip(found.end("value"), f'"{found["value"][-1]}" ends no line of TOML', "remove it", mended)
+
+
+def _switch(line: str) -> Slip | None:
+    found = _PAIR.fullmatch(line)
+    if not found or not (word := _SWITCH.get(found["value"].casefold())):
+        return None
+    message = f"{found['value']} is not TOML"
+    return Slip(found.start("value") + 1, message, f"write {word}", f"{found['key']} = {word}")
+
+
+def _date(line: str) -> Slip | None:
+    """A date that TOML does not know (`2026-4-4`, `2026-13-01`): what is wrong with it, the date's reader tells."""
+    found = _PAIR.fullmatch(line)
+    if not found or not _DATE.fullmatch(found["value"]):
+        return None
+    return Slip(1, "", "", f"{found['key']} = {quoted(found['value'])}")
+
+
+def _text(line: str) -> Slip | None:
+    """A value without quotes, or with quotes that do not fit."""
+    found = _PAIR.fullmatch(line)
+    if not found or found["value"].startswith(('"""', "'''", "[", "{")):
+        return None
+    value, col = found["value"], found.start("value") + 1
+    quote = value[:1] if value[:1] in {'"', "'"} else ""
+    inner = value[1:-1] if quote and len(value) > 1 and value.endswith(quote) else value[len(quote) :]
+    mended = f"{found['key']} = {quoted(inner)}"
+    if not quote:
+        message = "text stands without quotes" if value else "no value follows"
+        return Slip(min(col, len(line) + 1), message, write(mended, "put it in straight quotes"), mended)
+    if not value[1:].endswith(quote):
+        return Slip(col, "the quote opened here is never closed", write(mended, "close it"), mended)
+    if quote in inner.replace("\\" + quote, ""):
+        message = f"quotes ({quote}) stand inside the text and end it early"
+        return Slip(col, message, write(mended, "put a \\ before each of them"), mended)
+    message = 'a backslash between double quotes begins an escape such as "\\n"'
+    mended = f"{found['key']} = '{inner}'"
+    return Slip(col + value.find("\\"), message, write(mended, "use single quotes"), mended)
+
+
+#: In this order; the first that answers wins.
+DETECTORS: tuple[Detector, ...] = (
+    merge_marker, _two_keys, _foreign_key, _curly, _other_sign, _no_sign, _trailing, _switch, _date, _text,
+)  # fmt: skip
+
+
+def candidates(lines: list[str]) -> Iterator[int]:
+    """Lines that are not inside a text of several lines."""
+    inside = ""
+    for index, line in enumerate(lines):
+        if not inside and not line.lstrip().startswith("#"):
+            yield index
+        for mark in re.findall(r"\"\"\"|'''", line):
+            inside = "" if mark == inside else inside or mark
+
+
+def survey(lines: list[str]) -> Iterable[tuple[int, Slip]]:
+    """Nothing: no slip in TOML needs more than its line to be seen."""
+    return ()
+
+
+# Errors of the parser, in words that a writer knows: a part of tomllib's message → what is wrong, and the fix.
+
+_MESSAGES: tuple[tuple[str, str, str], ...] = (
+    ("unclosed array", "a list is not closed", 'write ["one", "two"]'),
+    ("unterminated string", "a text is not closed", "close its quotes"),
+    ("expected '\"\"\"'", "a text is not closed", 'end it with """'),
+    ("after a statement", "something follows the value", "begin a new line before it"),
+    ("after a key", 'this line is no key with a value', 'write it as key = "value"'),
+    ("invalid statement", "this line is no key with a value", 'write it as key = "value"'),
+    ("illegal character", "a text is not closed on its line", "close its quotes"),
+    ("invalid value", "this value is not TOML", "put it in straight quotes"),
+    ("backslash", "a backslash between double quotes begins an escape", "use single quotes"),
+    ("unescaped", "a backslash between double quotes begins an escape", "use single quotes"),
+    ("", "this line is not TOML", 'write it as key = "value"'),
+)  # fmt: skip
+
+
+def _refusal(refused: Refused, lines: list[str], first_line: int) -> Refused:
+    at = refused.at or Scalar("", first_line, 1)
+    told = refused.message.casefold()
+    index = min(at.line - first_line, len(lines) - 1)
+    if "overwrite" in told or "twice" in told or "already" in told:
+        return _twice(lines, index, first_line)
+    _, message, fix = next(row for row in _MESSAGES if row[0] in told)
+    if at.line - first_line >= len(lines) or "not closed" in message:
+        index = _opened(lines, index)
+        return Refused(message, fix, code="front-matter", at=Scalar("", first_line + index, 1))
+    return Refused(message, fix, code="front-matter", at=Scalar("", at.line, at.col))
+
+
+def _opened(lines: list[str], index: int) -> int:
+    """The line at or above `index` on which a list or text was opened."""
+    return next((each for each in range(index, -1, -1) if _PAIR.fullmatch(lines[each])), index)
+
+
+def _twice(lines: list[str], index: int, first_line: int) -> Refused:
+    index = _opened(lines, index)
+    found = _PAIR.fullmatch(lines[index])
+    key = found["key"] if found else lines[index].strip()
+    earlier = (each for each in range(index) if lines[each].startswith(key) and each != index)
+    line = first_line + next(earlier, index)
+    at = Scalar("", first_line + index, 1)
+    return Refused(f'"{key}" is already set on line {line}', "keep one of them", code="duplicate-key", at=at)
+
+
+GRAMMAR = Grammar(parse, DETECTORS, candidates, survey)

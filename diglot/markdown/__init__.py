@@ -1,0 +1,52 @@
+"""Markdown in, `Document` out. The only package that knows markdown-it, Pygments, nh3 and latex2mathml.
+
+The parser is imported when the first text is parsed: a build with nothing to do never pays for it.
+
+    draft        what one run knows of its source, and what it gathers
+    parser       the visible list of steps, and how they make one parser
+    document     tokens and draft become a Document; the title is split off
+    inline cjk   where tokens stand; emphasis and line breaks in Chinese
+    addresses    links with holes, safe schemes;   autolinks  bare URLs
+    images headings tables tasks footnotes containers highlighting formulas
+    raw clean    HTML written by the author, and what of it is let through
+    leftovers    things that stayed source text and probably should not have
+    reading      what a reader sees: lead, words, Han characters
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diglot.markdown.draft import Options
+
+if TYPE_CHECKING:
+    from diglot.errors import Problem
+    from diglot.model import Document
+
+__all__ = ["Options", "parse", "split_title"]
+
+_DEFAULTS = Options()
+
+
+def parse(
+    text: str, *, path: str, first_line: int = 1, options: Options = _DEFAULTS
+) -> tuple[Document, tuple[Problem, ...]]:
+    """The body `text` as HTML with holes, and all that was noticed about it.
+
+    `first_line` is the line of the file `path` on which `text` begins, from 1, so that problems and
+    references carry the file's own line numbers. Never raises for any text.
+    """
+    from diglot.markdown.document import read  # noqa: PLC0415 - 40 ms that an unchanged build does not need
+
+    return read(text, path, first_line, options)
+
+
+def split_title(text: str) -> tuple[str, str, int]:
+    """The title that opens `text`, what follows it, and how many lines were taken off.
+
+    A title is a first block `# Title` or `Title` over `===`; it is returned as plain text. Without one the
+    answer is `("", text, 0)`.
+    """
+    from diglot.markdown.document import title_and_rest  # noqa: PLC0415 - as above
+
+    return title_and_rest(text)

@@ -1,0 +1,99 @@
+"""What of an author's own HTML is let through: the allow-list, and the cleaner that holds to it.
+
+All that diglot makes itself passes unchanged; a test says so. `docs/markdown.md` names every tag.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import nh3
+
+from diglot.markdown.addresses import SCHEMES, is_allowed
+
+_EVERYWHERE = "class dir id lang title role aria-describedby aria-hidden aria-label aria-labelledby translate"
+
+_TEXT = """
+    abbr b bdi bdo br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time
+    u var wbr
+"""
+_BLOCKS = """
+    address article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer
+    h1 h2 h3 h4 h5 h6 header hgroup hr label li nav ol p pre section summary table tbody td tfoot th thead tr
+    ul
+"""
+_MEDIA = "a audio img input picture source track video"
+_MATH = """
+    annotation math menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow
+    ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover semantics
+"""
+_MATH_ATTRIBUTES = """
+    accent accentunder columnalign columnlines columnspacing depth display displaystyle encoding fence form
+    height largeop linethickness lspace mathbackground mathcolor mathsize mathvariant maxsize minsize
+    movablelimits notation rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset width
+    xmlns
+"""
+
+TAGS = frozenset(f"{_TEXT} {_BLOCKS} {_MEDIA} {_MATH}".split())
+
+ATTRIBUTES: dict[str, frozenset[str]] = {
+    "*": frozenset(_EVERYWHERE.split()),
+    **{tag: frozenset(_MATH_ATTRIBUTES.split()) for tag in _MATH.split()},
+    **{
+        tag: frozenset(names.split())
+        for tag, names in {
+            "a": "download href hreflang",
+            "audio": "controls loop muted preload src",
+            "blockquote": "cite",
+            "col": "span",
+            "colgroup": "span",
+            "del": "cite datetime",
+            "details": "name open",
+            "div": "tabindex",
+            "img": "alt decoding height loading sizes src srcset width",
+            "input": "checked disabled type",
+            "ins": "cite datetime",
+            "li": "value",
+            "ol": "reversed start type",
+            "pre": "tabindex",
+            "q": "cite",
+            "source": "height media sizes src srcset type width",
+            "td": "colspan headers rowspan",
+            "th": "abbr colspan headers rowspan scope",
+            "time": "datetime",
+            "track": "default kind label src srclang",
+            "video": "controls height loop muted playsinline poster preload src width",
+        }.items()
+    },
+}
+
+#: Attributes that hold an address. `srcset` holds several, which are checked where they are made into holes.
+ADDRESSES = frozenset({"href", "cite", "src", "poster"})
+
+
+def is_let_through(tag: str, attribute: str) -> bool:
+    """Whether `tag` may have `attribute`; both in lower case."""
+    return attribute in ATTRIBUTES["*"] or attribute in ATTRIBUTES.get(tag, ())
+
+
+def clean(html: str) -> str:
+    """`html` with all its elements closed, and without what the allow-list does not name."""
+    return _cleaner().clean(html)
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_filtered,
+        url_schemes=SCHEMES | {"data"},
+        # the only form control is ours: the box of a task
+        set_tag_attribute_values={"input": {"type": "checkbox"}},
+        link_rel=None,
+    )
+
+
+def _filtered(_tag: str, attribute: str, value: str) -> str | None:
+    is_hole = value.startswith("\x02")
+    return value if attribute not in ADDRESSES or is_hole or is_allowed(value.strip()) else None

@@ -1,0 +1,49 @@
+"""From text to `Document`: parse, render, clean, count. And the title at the top, split off."""
+
+from __future__ import annotations
+
+import re
+
+from diglot.errors import Problem
+from diglot.markdown import reading
+from diglot.markdown.clean import clean
+from diglot.markdown.draft import Draft, Options
+from diglot.markdown.parser import parser_for
+from diglot.model import Document
+
+_NEWLINE = re.compile(r"\r\n?")
+_HOLE_MARKS = str.maketrans("", "", "\x02\x03")
+
+
+def read(text: str, path: str, first_line: int, options: Options) -> tuple[Document, tuple[Problem, ...]]:
+    """See `diglot.markdown.parse`."""
+    text = _NEWLINE.sub("\n", text.translate(_HOLE_MARKS))
+    draft = Draft(path, first_line, text.split("\n"), options)
+    env = {"draft": draft}
+    md = parser_for(options)
+    tokens = md.parse(text, env)
+    lead, (words, han) = reading.lead(tokens), reading.amounts(tokens)
+    html = md.renderer.render(tokens, md.options, env)
+    if draft.raw and options.raw_html == "clean":
+        html = clean(html)
+    document = Document(
+        html, lead, tuple(draft.headings), tuple(draft.links), tuple(draft.images), words, han
+    )
+    return document, tuple(sorted(draft.problems))
+
+
+def title_and_rest(text: str) -> tuple[str, str, int]:
+    """See `diglot.markdown.split_title`. Only the first block is parsed, and only if it can be a title."""
+    lines = _NEWLINE.sub("\n", text.translate(_HOLE_MARKS)).split("\n")
+    top = next((row for row, line in enumerate(lines) if line.strip()), len(lines))
+    end = next((row for row in range(top, len(lines)) if not lines[row].strip()), len(lines))
+    block = lines[top:end]
+    if not any(line.lstrip().startswith(("#", "=")) for line in block):
+        return "", text, 0
+    md = parser_for(Options())
+    tokens = md.parse("\n".join(block), {"draft": Draft("", 1, block, Options())})
+    title = reading.collapsed(reading.plain(tokens[1].children or ())) if tokens[0].tag == "h1" else ""
+    if not title:
+        return "", text, 0
+    taken = top + (tokens[0].map or [0, 0])[1]
+    return title, "\n".join(lines[taken:]), taken

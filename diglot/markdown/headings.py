@@ -1,0 +1,63 @@
+"""Headings: their text, a slug made from it, the holes for id and anchor, and levels that are skipped."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import MutableMapping
+
+from markdown_it import MarkdownIt
+
+from diglot.markdown.draft import Draft
+from diglot.markdown.reading import collapsed, plain
+from diglot.markdown.rendering import Spot, rule
+from diglot.model import Heading
+
+
+def headings(md: MarkdownIt) -> None:
+    """The step: each heading is recorded, and has a hole for its id and one for its anchor."""
+    rule(md, "heading_open", _open)
+    rule(md, "heading_close", _close)
+
+
+def _open(spot: Spot) -> str:
+    token, draft = spot.token, spot.draft
+    level = int(token.tag[1])
+    _warn_of_skipped_level(draft, level, spot.row)
+    text = collapsed(plain(spot.following.children or []))
+    draft.headings.append(Heading(level, text, unique(slug(text), draft.slugs), draft.first_line + spot.row))
+    return f'<{token.tag} id="\x02h{len(draft.headings) - 1}\x03">'
+
+
+def _close(spot: Spot) -> str:
+    return f"\x02a{len(spot.draft.headings) - 1}\x03</{spot.token.tag}>\n"
+
+
+def _warn_of_skipped_level(draft: Draft, level: int, row: int) -> None:
+    if draft.headings and level > draft.headings[-1].level + 1:
+        above = draft.headings[-1].level
+        draft.warn(
+            draft.row(row),
+            f"a heading of level {level} follows one of level {above}",
+            f"write {'#' * (above + 1)}, so that those who jump from heading to heading miss nothing",
+        )
+
+
+def slug(text: str) -> str:
+    """`text` as one segment of an address: letters, marks and digits of any script, `-` for spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(
+        character if unicodedata.category(character)[0] in "LMN" else " "
+        for character in folded
+        if unicodedata.category(character)[0] in "LMNZ" or character in "-_\t\n"
+    )
+    return "-".join(kept.split()) or "section"
+
+
+def unique(name: str, taken: MutableMapping[str, int]) -> str:
+    """`name`, or `name-2`, `name-3`… where it is `taken`; the answer is added to `taken`."""
+    candidate = name
+    while candidate in taken:
+        taken[name] += 1
+        candidate = f"{name}-{taken[name]}"
+    taken[candidate] = 1
+    return candidate

@@ -1,0 +1,61 @@
+"""Images: described, loaded lazily, and figures where one stands alone in its paragraph."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from diglot.markdown.addresses import is_absolute, written_at
+from diglot.markdown.reading import collapsed, plain
+from diglot.markdown.rendering import Spot, rule
+
+_ALONE = (["image"], ["link_open", "image", "link_close"])
+
+
+def images(md: MarkdownIt) -> None:
+    """The step: holes for addresses; all images but the first, which readers see at once, load lazily."""
+    rule(md, "image", _image)
+
+
+def _image(spot: Spot) -> str:
+    token, draft = spot.token, spot.draft
+    address = str(token.attrs["src"])
+    token.attrs["alt"] = collapsed(plain(token.children or [], alts=True))
+    if not token.attrs["alt"]:
+        draft.warn(
+            spot.place(),
+            f'the image "{address}" has no description',
+            "describe it for those who cannot see it: ![what it shows](…)",
+            "image",
+        )
+    if not is_absolute(address):
+        token.attrs["src"] = draft.image(address, written_at(spot))
+    if draft.pictures:
+        token.attrs["loading"] = "lazy"
+    token.attrs["decoding"] = "async"
+    draft.pictures += 1
+    return spot.default()
+
+
+def figures(md: MarkdownIt) -> None:
+    """The step: an image alone in its paragraph is a figure, its title the caption."""
+    md.core.ruler.push("figures", _find_figures)
+    rule(md, "figcaption", _figcaption)
+
+
+def _find_figures(state: StateCore) -> None:
+    for opening, block, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        children = block.children or []
+        if opening.type != "paragraph_open" or opening.hidden or [c.type for c in children] not in _ALONE:
+            continue
+        opening.type, closing.type = "figure_open", "figure_close"
+        opening.tag = closing.tag = "figure"
+        title = next(child for child in children if child.type == "image").attrs.pop("title", "")
+        if title:
+            children.append(Token("figcaption", "figcaption", 0, content=str(title)))
+
+
+def _figcaption(spot: Spot) -> str:
+    return f"<figcaption>{escapeHtml(spot.token.content)}</figcaption>"

@@ -1,0 +1,60 @@
+"""Kinds of output: one file each, one entry each in `ALL`, one interface (`diglot.plan.Output`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from diglot.config import Site
+from diglot.errors import ContentError, Problem, did_you_mean
+from diglot.outputs.archive import Archive, Month
+from diglot.outputs.files import ASSET, STATIC, Media
+from diglot.outputs.front import Front
+from diglot.outputs.index import Home
+from diglot.outputs.page import Page
+from diglot.outputs.redirect import Redirect
+from diglot.outputs.rss import Rss
+from diglot.outputs.series import AllSeries, Series
+from diglot.outputs.topics import AUTHOR, AUTHORS, TAG, TAGS
+from diglot.plan import Output
+
+ALL: tuple[Output, ...] = (
+    Page(),
+    Home(),
+    Front(),
+    Archive(),
+    Month(),
+    TAGS,
+    TAG,
+    AUTHORS,
+    AUTHOR,
+    AllSeries(),
+    Series(),
+    Rss(),
+    Redirect(),
+    Media(),
+    ASSET,
+    STATIC,
+)
+
+
+def chosen(site: Site) -> Sequence[Output]:
+    """The outputs that the configuration asks for: all, or those in `outputs`.
+
+    Raises ContentError for a kind that does not exist.
+    """
+    if not site.outputs:
+        return ALL
+    kinds = {output.kind: output for output in ALL}
+    if unknown := [kind for kind in site.outputs if kind not in kinds]:
+        raise ContentError(
+            Problem(
+                site.config_path,
+                0,
+                0,
+                "config",
+                f'outputs: there is no kind "{kind}"',
+                did_you_mean(kind, kinds) or f"write some of: {', '.join(kinds)}",
+            )
+            for kind in unknown
+        )
+    return [kinds[kind] for kind in dict.fromkeys(site.outputs)]

@@ -1,0 +1,69 @@
+"""Files that are published as they are: the theme's assets, images beside articles, and `static/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diglot.config import Site
+from diglot.links import beside
+from diglot.model import File, Library
+from diglot.plan import Env, Plan, Route, Stage
+from diglot.sources import FOLDER
+
+
+class _Copied:
+    version = 1
+    template = ""
+    stage = Stage.FILES
+
+    def render(self, view: File, env: Env) -> bytes:
+        return env.read(view.path)
+
+
+class Media(_Copied):
+    """`/media/<path below articles/>`: what articles show or link to, once for all languages of a story."""
+
+    kind = "media"
+
+    def routes(self, library: Library, site: Site) -> Iterator[Route]:
+        used = {
+            path
+            for edition in library.editions.values()
+            for article in edition
+            for path in beside(article)
+            if path in library.files
+        }
+        for path in sorted(used):
+            yield Route(self.kind, (path,), f"media/{path.removeprefix(f'{FOLDER}/')}", path)
+
+    def view(self, route: Route, plan: Plan) -> File:
+        return plan.library.files[route.subject[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Given(_Copied):
+    """Files found before the plan is made.
+
+    The theme's assets get a name that changes with their content; `static/` keeps its own names.
+    """
+
+    kind: str
+    fingerprinted: bool
+
+    def routes(self, library: Library, site: Site) -> Iterator[Route]:
+        for name, file in library.given.get(self.kind, {}).items():
+            yield Route(self.kind, (name,), self._path(name, file), file.path)
+
+    def _path(self, name: str, file: File) -> str:
+        if not self.fingerprinted:
+            return name
+        stem, dot, suffix = name.rpartition(".")
+        return f"assets/{stem}.{file.digest[:8]}{dot}{suffix}"
+
+    def view(self, route: Route, plan: Plan) -> File:
+        return plan.library.given[self.kind][route.subject[0]]
+
+
+ASSET = Given("asset", fingerprinted=True)
+STATIC = Given("static", fingerprinted=False)

@@ -1,0 +1,232 @@
+"""What every page shows around its content, and the small values that views are built from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from diglot import dates
+from diglot.config import LocalText
+from diglot.model import Article, Language
+from diglot.plan import Plan, Route, Subject
+
+#: The assets of the theme that every page names.
+STYLESHEET = "style.css"
+ICON = "icon.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with its text. `lang` and `dir` are set where the text is in another language than the page."""
+
+    text: str
+    href: str
+    lang: str = ""
+    dir: str = ""
+    count: int = 0  #: how many entries lie behind it, where that is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A moment: `iso` for machines, `text` for readers."""
+
+    iso: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One story in a list. `edition` names the language of a story that has no translation yet, else ""."""
+
+    title: str
+    href: str
+    time: Stamp
+    read_time: int
+    excerpt: str
+    lang: str = ""
+    dir: str = ""
+    edition: str = ""
+    subtitle: str = ""
+    series: Link | None = None
+    part: int = 0  #: its place in the list's series, from 1; 0 where none is shown
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """One language's version of a page: absolute address and hreflang."""
+
+    hreflang: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that the page's head advertises; `href` is absolute."""
+
+    title: str
+    href: str
+    hreflang: str
+    type: str = "application/rss+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One entry of the page's language switch. `href` is "" where that language lacks the page."""
+
+    name: str
+    lang: str
+    dir: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Head, header and footer of a page. Addresses are from the root of the host unless said otherwise."""
+
+    lang: str  #: BCP 47
+    dir: str
+    title: str  #: of the page, without the site's name
+    description: str
+    canonical: str  #: absolute
+    site_title: str
+    site_description: str
+    stylesheet: str
+    icon: str
+    home: str
+    sections: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: series, tags, archive, authors, feed: address
+    section: str = ""  #: the one that the page belongs to
+    editions: tuple[Edition, ...] = ()  #: the other languages
+    alternates: tuple[Alternate, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()  #: the page's own language first
+
+
+#: The site's sections, in the header's order, and the kind of output that opens each.
+SECTIONS = {"series": "all-series", "tags": "all-tags", "archive": "archive", "feed": "rss"}
+
+
+def frame(
+    plan: Plan,
+    route: Route,
+    language: Language,
+    title: str,
+    *,
+    description: str = "",
+    section: str = "",
+    elsewhere: Mapping[str, Subject] | None = None,
+) -> Frame:
+    """The frame of the page at `route`.
+
+    `elsewhere` maps language codes to the subject under which the same page (`route.kind`) may exist in that
+    language; by default the subject with its first part, the language, replaced. Where it does not exist, the
+    language switch leads to that edition's home, but for an article it says so.
+    """
+    site = plan.site
+    code = language.code
+    if elsewhere is None:
+        elsewhere = {each.code: (each.code, *route.subject[1:]) for each in site.languages}
+    return Frame(
+        lang=language.tag,
+        dir=language.dir,
+        title=title,
+        description=description or site.description(code),
+        canonical=plan.url(route.kind, *route.subject),
+        site_title=site.title(code),
+        site_description=site.description(code),
+        stylesheet=plan.href("asset", STYLESHEET),
+        icon=plan.href("asset", ICON),
+        home=plan.href("home", code),
+        sections={name: href for name, kind in SECTIONS.items() if (href := plan.href(kind, code))},
+        section=section,
+        editions=tuple(
+            Edition(
+                each.name, each.tag, each.dir, _elsewhere(plan, route.kind, elsewhere.get(each.code), each)
+            )
+            for each in site.languages
+            if each.code != code
+        ),
+        alternates=alternates(plan, route.kind, elsewhere),
+        feeds=feeds(plan, code),
+    )
+
+
+def _elsewhere(plan: Plan, kind: str, subject: Subject | None, language: Language) -> str:
+    found = plan.href(kind, *subject) if subject else ""
+    return found or ("" if kind == "page" else plan.href("home", language.code))
+
+
+def alternates(plan: Plan, kind: str, subjects: Mapping[str, Subject]) -> tuple[Alternate, ...]:
+    """The existing languages of one page, itself included, and `x-default`: the first language that has it.
+
+    Empty for a page that exists in one language only: there is nothing to choose from.
+    """
+    found = [
+        Alternate(language.tag, url)
+        for language in plan.site.languages
+        if language.code in subjects and (url := plan.url(kind, *subjects[language.code]))
+    ]
+    return (*found, Alternate("x-default", found[0].href)) if len(found) > 1 else ()
+
+
+def feeds(plan: Plan, code: str) -> tuple[FeedLink, ...]:
+    """One feed a language, the page's own first: two feeds of the same items would show readers doubles."""
+    site = plan.site
+    return tuple(
+        FeedLink(f"{site.title(each.code)} ({each.name})", url, each.tag)
+        for each in sorted(site.languages, key=lambda each: each.code != code)
+        if (url := plan.url("rss", each.code))
+    )
+
+
+def stamp(plan: Plan, moment: datetime, language: Language, pattern: str = "long") -> Stamp:
+    """A moment by a CLDR pattern or `iso`, in the site's time zone."""
+    text = dates.formatted(moment, pattern, language.locale, plan.site.timezone)
+    return Stamp(dates.iso(moment), text)
+
+
+def tag_name(plan: Plan, tag: str, code: str) -> str:
+    """A tag's name: from the configuration, else from the catalog (context `tag`), else the tag itself."""
+    return _named(plan.site.tags, tag, code) or plan.messages[code].pgettext("tag", tag)
+
+
+def series_title(plan: Plan, series: str, code: str) -> str:
+    """The title of a series: from the configuration, else the words that articles use."""
+    info = plan.site.series.get(series)
+    return info.title(code) if info else series
+
+
+def person_name(plan: Plan, person: str, code: str) -> str:
+    """The name of an author or translator: from the configuration, else as articles write it."""
+    known = plan.site.authors.get(person)
+    return known.name(code) if known else person
+
+
+def _named(texts: Mapping[str, LocalText], name: str, code: str) -> str:
+    return texts[name](code) if name in texts else ""
+
+
+def card(plan: Plan, article: Article, language: Language, *, part: int = 0, parts: int = 0) -> Card:
+    """An article as an entry of a list in `language`, which may not be the article's own."""
+    foreign = article.lang != language.code
+    own = plan.site.language(article.lang)
+    series = None
+    if article.series and not part:
+        href = plan.href("series", language.code, article.series)
+        series = Link(series_title(plan, article.series, language.code), href)
+    return Card(
+        title=article.title,
+        subtitle=article.subtitle,
+        href=plan.href("page", article.lang, article.key),
+        time=stamp(plan, article.date, language),
+        read_time=article.read_time,
+        excerpt=article.excerpt,
+        lang=own.tag if foreign else "",
+        dir=own.dir if foreign else "",
+        edition=own.name if foreign else "",
+        series=series,
+        part=part,
+        parts=parts,
+    )

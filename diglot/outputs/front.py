@@ -1,0 +1,71 @@
+"""The front page at `/`: every edition side by side, each in its own language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from diglot.config import Site
+from diglot.model import Library
+from diglot.outputs.frame import Card, Frame, frame
+from diglot.outputs.listing import cards
+from diglot.plan import Env, Plan, Route, Stage
+
+#: Newest stories shown for each language.
+NEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FrontEdition:
+    """One language's half of the front page."""
+
+    name: str
+    lang: str
+    dir: str
+    code: str
+    title: str
+    description: str
+    href: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontView:
+    """The front page. Its frame is in the site's default language; each edition carries its own `lang`."""
+
+    frame: Frame
+    front: tuple[FrontEdition, ...]
+
+
+class Front:
+    """One page for all languages; it is the `x-default` of the home pages."""
+
+    kind = "front"
+    version = 1
+    template = "front.html"
+    stage = Stage.LISTS
+
+    def routes(self, library: Library, site: Site) -> Iterator[Route]:
+        yield Route(self.kind, (), "", site.config_path)
+
+    def view(self, route: Route, plan: Plan) -> FrontView:
+        site = plan.site
+        return FrontView(
+            frame(plan, route, site.default, "", elsewhere={}),
+            tuple(
+                FrontEdition(
+                    name=language.name,
+                    lang=language.tag,
+                    dir=language.dir,
+                    code=language.code,
+                    title=site.title(language.code),
+                    description=site.description(language.code),
+                    href=plan.href("home", language.code),
+                    cards=cards(plan, plan.library.editions[language.code][: -NEWEST - 1 : -1], language),
+                )
+                for language in site.languages
+            ),
+        )
+
+    def render(self, view: FrontView, env: Env) -> bytes:
+        return env.page(self.template, view, view.frame.lang)

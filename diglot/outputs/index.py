@@ -1,0 +1,28 @@
+"""Each edition's home page, and its older stories on pages numbered from the oldest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from diglot.config import Site
+from diglot.model import Library
+from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
+from diglot.plan import Plan, Route
+
+
+class Home(Lists):
+    """`/en/`, and `/en/page/3/`."""
+
+    kind = "home"
+
+    def routes(self, library: Library, site: Site) -> Iterator[Route]:
+        for language in site.languages:
+            lang = language.code
+            entries = len(library.listings[lang, "all", ""])
+            yield from paged_routes(self.kind, (lang,), f"{lang}/", entries, site.page_size, site.config_path)
+
+    def view(self, route: Route, plan: Plan) -> ListView:
+        lang = route.subject[0]
+        heading = plan.site.title(lang)
+        listing = plan.library.listings[lang, "all", ""]
+        return list_view(plan, route, listing, heading, intro=plan.site.description(lang))

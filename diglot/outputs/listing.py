@@ -1,0 +1,112 @@
+"""Lists of stories: the home page, months, tags, authors and series share one view and one way of paging.
+
+Pages are numbered from the oldest, so a full page never changes again. The newest entries, one to two pages
+of them, stand on the list's first page, which has no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from diglot.model import Article, Language
+from diglot.outputs.frame import Card, Frame, Link, card, frame
+from diglot.plan import Env, Plan, Route, Stage, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A heading and its stories; `newer` and `older` are the addresses of the pages beside this one."""
+
+    frame: Frame
+    kind: str
+    heading: str
+    intro: str
+    cards: tuple[Card, ...]
+    page: int = 0  #: its number from the oldest; 0 for the newest
+    newer: str = ""
+    older: str = ""
+    counted: int = 0  #: all entries of the list, where that is shown
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """Links to the lists of one kind, each with its number of stories, in groups (years for months)."""
+
+    frame: Frame
+    kind: str
+    heading: str
+    groups: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+def full_pages(entries: int, size: int) -> int:
+    """How many numbered pages a list of so many entries has: all full ones but the newest."""
+    return max(0, entries // size - 1)
+
+
+def page_of(listing: Sequence[Article], number: int, size: int) -> Sequence[Article]:
+    """The entries of one page from the newest; number 0 is the page of the newest."""
+    if number:
+        return listing[(number - 1) * size : number * size][::-1]
+    return listing[full_pages(len(listing), size) * size :][::-1]
+
+
+def paged_routes(
+    kind: str, subject: Subject, path: str, entries: int, size: int, owner: str
+) -> Iterator[Route]:
+    """The first page of a list (`kind`, at `path`) and its numbered ones (`kind-page`, `path/page/3/`)."""
+    yield Route(kind, subject, path, owner)
+    for number in range(1, full_pages(entries, size) + 1):
+        yield Route(f"{kind}-page", (*subject, str(number)), f"{path}page/{number}/", owner)
+
+
+def list_view(
+    plan: Plan, route: Route, listing: Sequence[Article], heading: str, *, intro: str = "", section: str = ""
+) -> ListView:
+    """One page of a list whose subject is (language, name…), or (language, name…, page number)."""
+    size = plan.site.page_size
+    kind = route.kind.removesuffix("-page")
+    paged = kind != route.kind
+    number = int(route.subject[-1]) if paged else 0
+    subject = route.subject[:-1] if paged else route.subject
+    language = plan.site.language(subject[0])
+    last = full_pages(len(listing), size)
+    older = number - 1 if number else last
+    newer = (
+        plan.href(f"{kind}-page", *subject, str(number + 1)) or plan.href(kind, *subject) if number else ""
+    )
+    return ListView(
+        # Numbered pages of two languages hold different stories: they are not each other's translation.
+        frame=frame(
+            plan,
+            route,
+            language,
+            heading,
+            description=intro,
+            section=section,
+            elsewhere={} if paged else None,
+        ),
+        kind=kind,
+        heading=heading,
+        intro=intro,
+        cards=cards(plan, page_of(listing, number, size), language),
+        page=number,
+        newer=newer,
+        older=plan.href(f"{kind}-page", *subject, str(older)) if older else "",
+    )
+
+
+def cards(plan: Plan, articles: Sequence[Article], language: Language) -> tuple[Card, ...]:
+    """Articles as entries of a list in `language`."""
+    return tuple(card(plan, article, language) for article in articles)
+
+
+class Lists:
+    """What the outputs that show lists have in common."""
+
+    version = 1
+    template = "list.html"
+    stage = Stage.LISTS
+
+    def render(self, view: ListView | OverviewView, env: Env) -> bytes:
+        return env.page(self.template, view, view.frame.lang)

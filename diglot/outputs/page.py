@@ -1,0 +1,155 @@
+"""The article's page, in the exact format of the series (docs/page-format.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from diglot import links
+from diglot.config import Site
+from diglot.library import neighbours
+from diglot.messages import Messages
+from diglot.model import Article, Filling, Library
+from diglot.outputs.frame import (
+    Edition,
+    Frame,
+    Link,
+    Stamp,
+    frame,
+    person_name,
+    series_title,
+    stamp,
+    tag_name,
+)
+from diglot.plan import Env, Plan, Route, Stage
+
+KIND = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A note that the article was corrected."""
+
+    time: Stamp
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """Everything an article's page shows; `body` is the digest of its HTML and `filling` closes the holes."""
+
+    frame: Frame
+    title: str
+    languages: tuple[Edition, ...]
+    time: Stamp
+    read_time: int
+    excerpt: str
+    subtitle: str
+    body: str
+    filling: Filling
+    source: str
+    previous: Link | None
+    next: Link | None
+    comments: Literal["open", "closed", "off"]
+    comment_count: int
+    series: Link | None
+    part: int
+    authors: tuple[Link, ...]
+    translators: tuple[str, ...]
+    tags: tuple[Link, ...]
+    updated: Stamp | None
+    corrections: tuple[Correction, ...]
+    draft: bool
+
+
+class Page:
+    """One page an article: `/en/<slug>/`."""
+
+    kind = KIND
+    version = 1
+    template = "article.html"
+    stage = Stage.PAGES
+
+    def routes(self, library: Library, site: Site) -> Iterator[Route]:
+        for lang, edition in library.editions.items():
+            for article in edition:
+                yield Route(KIND, (lang, article.key), f"{lang}/{article.slug}/", article.path)
+
+    def view(self, route: Route, plan: Plan) -> PageView:
+        lang, key = route.subject
+        article = plan.library.stories[key].articles[lang]
+        language = plan.site.language(lang)
+        around = frame(plan, route, language, article.title, description=article.excerpt)
+        before, after = neighbours(plan.library, article)
+        return PageView(
+            frame=around,
+            title=article.title,
+            languages=around.editions,
+            time=stamp(plan, article.date, language, plan.site.timestamp(lang)),
+            read_time=article.read_time,
+            excerpt=article.excerpt,
+            subtitle=article.subtitle,
+            body=article.body,
+            filling=filling(plan, article),
+            source=article.source,
+            previous=_neighbour(plan, before),
+            next=_neighbour(plan, after),
+            comments=article.comments,
+            comment_count=0,
+            series=_series(plan, article),
+            part=_part(plan, article),
+            authors=tuple(_author(plan, author, lang) for author in article.authors),
+            translators=tuple(person_name(plan, each, lang) for each in article.translators),
+            tags=tuple(Link(tag_name(plan, tag, lang), plan.href("tag", lang, tag)) for tag in article.tags),
+            updated=stamp(plan, article.updated, language) if article.updated else None,
+            corrections=tuple(
+                Correction(stamp(plan, each.date, language), each.text) for each in article.corrections
+            ),
+            draft=article.draft,
+        )
+
+    def render(self, view: PageView, env: Env) -> bytes:
+        body = view.filling.fill(env.body(view.body))
+        return env.page(self.template, view, view.frame.lang, body=body)
+
+
+def filling(plan: Plan, article: Article) -> Filling:
+    """What closes the holes of an article's body on its own page."""
+    resolved, _ = links.resolve(article, plan)
+    return Filling(resolved.links, resolved.images, resolved.heading_ids, labels(plan.messages[article.lang]))
+
+
+def labels(messages: Messages) -> dict[str, str]:
+    """The titles of admonitions that name none."""
+    _ = messages.gettext
+    return {
+        "note": _("Note"),
+        "tip": _("Tip"),
+        "info": _("Background"),
+        "warning": _("Caution"),
+        "danger": _("Warning"),
+    }
+
+
+def _neighbour(plan: Plan, article: Article | None) -> Link | None:
+    return Link(article.title, plan.href(KIND, article.lang, article.key)) if article else None
+
+
+def _series(plan: Plan, article: Article) -> Link | None:
+    if not article.series:
+        return None
+    href = plan.href("series", article.lang, article.series)
+    return Link(series_title(plan, article.series, article.lang), href)
+
+
+def _part(plan: Plan, article: Article) -> int:
+    """The article's place in its series, from 1. Not "of 8": a new part must not rewrite all the others."""
+    if not article.series:
+        return 0
+    listing = plan.library.listings[article.lang, "series", article.series]
+    return 1 + next(place for place, each in enumerate(listing) if each.key == article.key)
+
+
+def _author(plan: Plan, author: str, lang: str) -> Link:
+    return Link(person_name(plan, author, lang), plan.href("author", lang, author))

@@ -1,0 +1,76 @@
+"""Lists by tag and by author: an overview of the names, and a paged list for each name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from diglot.config import Site
+from diglot.messages import Messages
+from diglot.model import Library
+from diglot.outputs.frame import Link, frame, person_name, tag_name
+from diglot.outputs.listing import Lists, ListView, OverviewView, list_view, paged_routes
+from diglot.plan import Plan, Route, segment
+
+
+@dataclass(frozen=True, slots=True)
+class Topic(Lists):
+    """`/en/tags/chips/` or `/en/authors/lin-qiao/`, with older stories on numbered pages."""
+
+    kind: str  #: also the kind of its listings
+    folder: str
+    section: str
+    name: Callable[[Plan, str, str], str]
+
+    def routes(self, library: Library, site: Site) -> Iterator[Route]:
+        for language in site.languages:
+            lang = language.code
+            for name in library.names(lang, self.kind):
+                entries = len(library.listings[lang, self.kind, name])
+                path = f"{lang}/{self.folder}/{segment(name)}/"
+                owner = f"the {self.kind} “{name}”"
+                yield from paged_routes(self.kind, (lang, name), path, entries, site.page_size, owner)
+
+    def view(self, route: Route, plan: Plan) -> ListView:
+        lang, name = route.subject[:2]
+        listing = plan.library.listings[lang, self.kind, name]
+        return list_view(plan, route, listing, self.name(plan, name, lang), section=self.section)
+
+
+@dataclass(frozen=True, slots=True)
+class Topics(Lists):
+    """`/en/tags/` or `/en/authors/`: all names, those with the most stories first."""
+
+    kind: str
+    of: Topic
+    heading: Callable[[Messages], str]
+    template: str = "overview.html"
+
+    def routes(self, library: Library, site: Site) -> Iterator[Route]:
+        for language in site.languages:
+            if library.names(language.code, self.of.kind):
+                yield Route(
+                    self.kind, (language.code,), f"{language.code}/{self.of.folder}/", site.config_path
+                )
+
+    def view(self, route: Route, plan: Plan) -> OverviewView:
+        lang = route.subject[0]
+        links = [
+            Link(
+                self.of.name(plan, name, lang),
+                plan.href(self.of.kind, lang, name),
+                count=len(plan.library.listings[lang, self.of.kind, name]),
+            )
+            for name in plan.library.names(lang, self.of.kind)
+        ]
+        # Most written about first: no order of letters serves Latin and Han names alike.
+        links.sort(key=lambda link: (-link.count, link.text))
+        heading = self.heading(plan.messages[lang])
+        around = frame(plan, route, plan.site.language(lang), heading, section=self.of.section)
+        return OverviewView(around, self.kind, heading, (("", tuple(links)),))
+
+
+TAG = Topic("tag", "tags", "tags", tag_name)
+AUTHOR = Topic("author", "authors", "", person_name)
+TAGS = Topics("all-tags", TAG, lambda messages: messages.pgettext("heading", "Topics"))
+AUTHORS = Topics("all-authors", AUTHOR, lambda messages: messages.pgettext("heading", "Authors"))

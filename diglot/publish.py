@@ -1,0 +1,179 @@
+"""Rendered outputs become files, so that a reader never meets half a site.
+
+What changed is first written beside the site, in one staging folder of the output. Only when everything is
+rendered do files move into place, in the order of `Stage`; deletions follow, the manifest comes last.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from diglot import digest
+from diglot.errors import UsageError
+from diglot.render import Rendered
+
+STATE = ".diglot"
+STAGING = ".diglot-staging"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One file as we left it."""
+
+    key: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a publication did to the output folder."""
+
+    written: int
+    unchanged: int
+    deleted: int
+    bytes: int
+
+
+class Folder:
+    """An output folder, and the record of what we put into it: we delete nothing else."""
+
+    def __init__(self, output: Path, site_dir: Path) -> None:
+        self.output = output
+        name = digest.of(str(output.resolve()))[:8]
+        self._manifest = site_dir / STATE / f"manifest-{name}.json"
+        self._lock = site_dir / STATE / f"lock-{name}"
+        self.published = self._read()
+
+    def _read(self) -> dict[str, Published]:
+        """The manifest; one that cannot be read means that nothing is known, which is always safe."""
+        try:
+            entries = json.loads(self._manifest.read_text("utf-8"))["files"]
+            return {file: Published(*entry) for file, entry in entries.items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return {}
+
+    def known(self) -> dict[str, str]:
+        """The key of each file that still is as we left it, by path."""
+        return {
+            file: each.key
+            for file, each in self.published.items()
+            if self._stat(file) == (each.size, each.mtime_ns)
+        }
+
+    def _stat(self, file: str) -> tuple[int, int] | None:
+        try:
+            stat = (self.output / file).stat()
+        except OSError:
+            return None
+        return stat.st_size, stat.st_mtime_ns
+
+    def publish(self, rendered: Iterable[Rendered]) -> Summary:
+        """Write everything, or nothing at all if `rendered` raises.
+
+        Raises UsageError if the folder cannot be written or another build is at work in it.
+        """
+        try:
+            with self._locked(), self._staging() as staging:
+                return self._move(staging, list(_staged(rendered, staging)))
+        except OSError as error:
+            place = error.filename or self.output
+            raise UsageError(
+                f"cannot write {place}: {error.strerror}; the site is as it was before"
+            ) from error
+
+    def _move(self, staging: Path, staged: list[_Staged]) -> Summary:
+        changed = [each for each in staged if each.place is not None]
+        for each in sorted(changed, key=lambda each: (each.stage, each.file)):
+            target = self.output / each.file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (staging / str(each.place)).replace(target)
+        files = {each.file for each in staged}
+        gone = [file for file in self.published if file not in files]
+        for file in gone:
+            self._delete(file)
+        self._write({each.file: each.key for each in staged})
+        return Summary(
+            len(changed), len(staged) - len(changed), len(gone), sum(each.size for each in changed)
+        )
+
+    def _delete(self, file: str) -> None:
+        """Remove a file of ours, and the folders that this leaves empty."""
+        path = self.output / file
+        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            for folder in path.relative_to(self.output).parents:
+                if folder != Path():
+                    (self.output / folder).rmdir()
+
+    def _write(self, keys: Mapping[str, str]) -> None:
+        files = {}
+        for file, key in sorted(keys.items()):
+            stat = (self.output / file).stat()
+            files[file] = (key, stat.st_size, stat.st_mtime_ns)
+        new = self._manifest.with_suffix(".new")
+        new.write_text(json.dumps({"files": files}, ensure_ascii=False, indent=0), "utf-8")
+        new.replace(self._manifest)
+        self.published = {file: Published(*entry) for file, entry in files.items()}
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        staging = self.output / STAGING
+        shutil.rmtree(staging, ignore_errors=True)  # left by a build that was killed
+        staging.mkdir(parents=True)
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One build at a time in one folder: the lock names its owner, and dies with it."""
+        self._lock.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock.open("a+", encoding="utf-8") as lock:
+            if not _acquire(lock.fileno()):
+                lock.seek(0)
+                raise UsageError(
+                    f"another build (process {lock.read().strip()}) is writing {self.output}; wait for it"
+                )
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+            yield
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    file: str
+    stage: int
+    key: str
+    place: int | None  #: its name in the staging folder; None if it need not change
+    size: int = 0
+
+
+def _staged(rendered: Iterable[Rendered], staging: Path) -> Iterator[_Staged]:
+    for place, each in enumerate(rendered):
+        if each.data is None:
+            yield _Staged(each.route.file, each.stage, each.key, None)
+        else:
+            (staging / str(place)).write_bytes(each.data)
+            yield _Staged(each.route.file, each.stage, each.key, place, len(each.data))
+
+
+def _acquire(descriptor: int) -> bool:
+    """An exclusive lock that the system releases when its owner ends, however it ends."""
+    try:
+        import fcntl  # noqa: PLC0415 - absent on Windows
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,164 @@
+"""The theme: templates found, compiled once, and rendered with a view and gettext alone.
+
+A site's `templates/` comes first, file by file; the toolkit's own theme fills the gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
+from jinja2.meta import find_referenced_templates
+from markupsafe import Markup
+
+from diglot import digest
+from diglot.errors import ContentError, Problem
+from diglot.messages import Messages
+
+FOLDER = "templates"
+
+
+def shipped(name: str) -> Path:
+    """The toolkit's own `templates/` or `locales/`: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "theme" / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+def folders(site_dir: Path, name: str) -> list[Path]:
+    """Where to look for templates or catalogs: the site's own folder first, then the toolkit's."""
+    found = [site_dir / name, shipped(name)]
+    return [
+        folder
+        for place, folder in enumerate(found)
+        if folder.is_dir() and folder.resolve() not in [other.resolve() for other in found[:place]]
+    ]
+
+
+def environment(theme: Sequence[Path], compiled: BytecodeCache | None = None) -> Environment:
+    """The one Jinja2 configuration, for every language."""
+    env = Environment(
+        loader=FileSystemLoader(theme),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=compiled,
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    return env
+
+
+class _Compiled(BytecodeCache):
+    """Lets the environments of all languages share one compilation of each template."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._code.get(bucket.key):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+class Theme:
+    """The templates of all languages.
+
+    Raises ContentError, at the template's own line, for what is wrong in one.
+    """
+
+    def __init__(self, theme: Sequence[Path], messages: Mapping[str, Messages]) -> None:
+        self._folders = theme
+        self._languages: dict[str, Environment] = {}
+        self._closures: dict[str, str] = {}
+        compiled = _Compiled()
+        for each in messages.values():
+            env = environment(theme, compiled)
+            env.install_gettext_translations(each.translations, newstyle=True)  # type: ignore[attr-defined]
+            self._languages[each.language.tag] = env
+        self._env = next(iter(self._languages.values()))
+
+    def render(self, name: str, view: object, lang: str, parts: Mapping[str, str]) -> bytes:
+        """A template with a view, in the language of a BCP 47 tag; `parts` are finished HTML."""
+        finished = {part: Markup(html) for part, html in parts.items()}  # noqa: S704 - cleaned at its source
+        try:
+            return self._languages[lang].get_template(name).render(view=view, **finished).encode()
+        except TemplateSyntaxError as error:
+            raise ContentError([self._problem(error.filename, error.lineno, str(error.message))]) from error
+        except TemplateNotFound as error:
+            raise ContentError(
+                [self._problem(None, 0, f'there is no template "{error.name}"', name)]
+            ) from error
+        except Exception as error:
+            file, line = _raised_in_template(error)
+            if file is None:
+                raise
+            raise ContentError([self._problem(file, line, _told(error), name)]) from error
+
+    def closure(self, name: str) -> str:
+        """The digest of a template and of all that it extends, includes or imports."""
+        if name not in self._closures:
+            seen: dict[str, str] = {}
+            self._collect(name, seen)
+            self._closures[name] = digest.of(seen)
+        return self._closures[name]
+
+    def _collect(self, name: str, seen: dict[str, str]) -> None:
+        if name in seen or self._env.loader is None:
+            return
+        try:
+            source, file, _ = self._env.loader.get_source(self._env, name)
+            seen[name] = source
+            for other in find_referenced_templates(self._env.parse(source, name, file)):
+                if other:
+                    self._collect(other, seen)
+        except TemplateSyntaxError as error:
+            raise ContentError(
+                [self._problem(error.filename or file, error.lineno, error.message or "")]
+            ) from error
+        except TemplateNotFound as error:
+            raise ContentError(
+                [self._problem(None, 0, f'there is no template "{error.name}"', name)]
+            ) from error
+
+    def _problem(self, file: str | None, line: int, message: str, name: str = "") -> Problem:
+        path = name
+        for folder in self._folders:
+            if file and Path(file).is_relative_to(folder):
+                path = f"{folder.name}/{Path(file).relative_to(folder).as_posix()}"
+        fix = "mend the template; docs/templates.md lists what each view holds"
+        return Problem(path or FOLDER, line, 1 if line else 0, "template", message, fix)
+
+
+def _told(error: Exception) -> str:
+    """What an exception means to the writer of a template."""
+    if isinstance(error, KeyError):
+        return f"the value {error} is missing here"
+    return str(error) or type(error).__name__
+
+
+def _raised_in_template(error: BaseException) -> tuple[str | None, int]:
+    """The innermost template line of a traceback, as Jinja2 rewrites it."""
+    found: tuple[str | None, int] = (None, 0)
+    trace: Any = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if not file.endswith(".py"):
+            found = file, trace.tb_lineno
+        trace = trace.tb_next
+    return found

@@ -1,0 +1,92 @@
+"""What most tests are built on: a whole site in one string, built for real."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from diglot import build, cli
+from diglot.build import Options, Report
+from diglot.errors import ContentError
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+CONFIG = """\
+title = { en = "The Series", zh = "连载" }
+base_url = "https://series.example"
+languages = ["en", "zh"]
+"""
+
+@dataclass
+class SiteFolder:
+    """A site on disk. `write` takes all its files in one text: a line `=== path`, then the file."""
+
+    root: Path
+    output: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.output = self.root / "public"
+        if not (self.root / "diglot.toml").exists():
+            self.put("diglot.toml", CONFIG)
+
+    def write(self, files: str) -> SiteFolder:
+        for part in f"\n{files.strip()}\n".split("\n=== ")[1:]:
+            name, _, text = part.partition("\n")
+            self.put(name.strip(), text if text.endswith("\n") else f"{text}\n")
+        return self
+
+    def put(self, name: str, content: str | bytes) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def options(self, **more: object) -> Options:
+        return Options(**{"site_dir": self.root, "output": self.output, "now": NOW, **more})  # type: ignore[arg-type]
+
+    def build(self, **more: object) -> Report:
+        return build.run(self.options(**more))
+
+    def problems(self, **more: object) -> list[str]:
+        """Every problem of a build that must fail, as the terminal shows it; nothing may be published."""
+        before = self.tree()
+        with pytest.raises(ContentError) as raised:
+            self.build(**more)
+        assert self.tree() == before, "a failed build changed the output"
+        return [str(problem) for problem in raised.value.problems]
+
+    def warnings(self, **more: object) -> list[str]:
+        return [str(problem) for problem in self.build(**more).problems]
+
+    def read(self, file: str) -> str:
+        return (self.output / file).read_text("utf-8")
+
+    def tree(self) -> dict[str, bytes]:
+        if not self.output.exists():
+            return {}
+        return {
+            path.relative_to(self.output).as_posix(): path.read_bytes()
+            for path in sorted(self.output.rglob("*"))
+            if path.is_file()
+        }
+
+
+def run_cli(*arguments: str) -> int:
+    """The command in this process; its exit code."""
+    try:
+        return cli.main(list(arguments))
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+def needed(part: str, found: object, how: str) -> None:
+    """Skip where a tool outside Python is absent, with the reason; under CI that is a failure."""
+    if found:
+        return
+    message = f"{part} is not installed ({how})"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)

@@ -1,0 +1,134 @@
+"""The house has floors: imports go downwards or stay on their floor, and never in a circle."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from harness import ROOT
+
+FLOORS = (
+    ("errors", "model", "digest"),
+    ("schema", "languages", "text", "dates", "reading", "config", "frontmatter", "markdown", "messages"),
+    ("sources", "library"),
+    ("plan", "links"),
+    ("outputs",),
+    ("templates", "render"),
+    ("publish", "build", "catalogs", "report", "cli", "__main__"),
+)
+FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
+
+#: A library of others enters through one door, so that replacing it touches one place.
+DOORS = {
+    "babel": {"dates", "languages", "messages", "catalogs"},
+    "feedgen": {"outputs"},
+    "jinja2": {"templates"},
+    "lxml": {"outputs"},
+    "markdown_it": {"markdown"},
+    "markupsafe": {"templates"},
+    "mdit_py_plugins": {"markdown"},
+    "nh3": {"markdown"},
+    "pygments": {"markdown"},
+    "regex": {"reading"},
+    "tomllib": {"schema"},
+    "yaml": {"frontmatter"},
+}
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_of(path): path for path in sorted((ROOT / "diglot").rglob("*.py"))}
+
+
+def imports(path: Path) -> set[str]:
+    """Every absolute name that a module imports, type-only and local imports included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide where things live"
+            base = node.module or ""
+            found |= {
+                name if (name := f"{base}.{alias.name}") in MODULES else base for alias in node.names
+            }
+    return found
+
+
+GRAPH = {name: {other for other in imports(path) if other in MODULES} for name, path in MODULES.items()}
+
+
+def room(module: str) -> str:
+    """The top-level module or package below diglot: `diglot.outputs.page` lives in `outputs`."""
+    return module.split(".")[1] if "." in module else module
+
+
+def test_every_module_has_a_floor() -> None:
+    assert {room(module) for module in MODULES if "." in module} == set(FLOOR)
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if "." in module])
+def test_imports_go_downwards(module: str) -> None:
+    upwards = {
+        other for other in GRAPH[module] if "." in other and FLOOR[room(other)] > FLOOR[room(module)]
+    }
+    assert not upwards, f"{module} looks up to {upwards}"
+
+
+def test_no_circles() -> None:
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, f"circle: {' → '.join((*path, module))}"
+        if module not in done:
+            for other in GRAPH[module] - {module}:
+                visit(other, (*path, module))
+            done.add(module)
+
+    for module in GRAPH:
+        visit(module, ())
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_enters_through_its_doors(library: str) -> None:
+    users = {room(m) for m, path in MODULES.items() if library in {n.split(".")[0] for n in imports(path)}}
+    assert users <= DOORS[library]
+    assert users, f"nothing uses {library} any more: drop it from pyproject.toml"
+
+
+def test_only_the_command_line_prints_or_exits() -> None:
+    for module, path in MODULES.items():
+        calls = {
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert module == "diglot.cli" or not calls & {"print", "input", "exit", "quit"}, module
+
+
+def test_no_code_asks_which_language_it_is() -> None:
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Compare):
+                compared = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
+                assert not compared & {"en", "zh", "zh-Hans"}, f"{module}:{node.lineno}"
+
+
+def test_the_clock_enters_at_the_top() -> None:
+    for module, path in MODULES.items():
+        called = {
+            ast.unparse(node.func)
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.Call)
+        }
+        clocks = {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time"}
+        assert module == "diglot.cli" or not called & clocks, module
+
+
+def test_the_root_script_is_the_same_entry() -> None:
+    source = (ROOT / "build.py").read_text("utf-8")
+    assert len(source.splitlines()) < 20  # noqa: PLR2004 - the design's number
+    assert "from diglot.cli import main" in source
