@@ -1,7 +1,7 @@
-"""Bytes to text: what every source passes through before anything else looks at it.
+r"""Bytes to text: what every source passes through before anything else looks at it.
 
 The encoding is never guessed silently: a file is UTF-8, or it is refused with the command that mends it. What
-comes out holds `\\n` line ends only and no byte order mark; nothing else is changed.
+comes out holds `\n` line ends only and no byte order mark; nothing else is changed.
 """
 
 from __future__ import annotations
@@ -97,12 +97,12 @@ def _western(data: bytes) -> bool:
 # Characters that no output can carry, or that deceive the eye.
 
 _C0 = (
-    "NULL,START OF HEADING,START OF TEXT,END OF TEXT,END OF TRANSMISSION,ENQUIRY,ACKNOWLEDGE,BELL,BACKSPACE,"
-    "TAB,LINE FEED,LINE TABULATION,FORM FEED,CARRIAGE RETURN,SHIFT OUT,SHIFT IN,DATA LINK ESCAPE,"
-    "DEVICE CONTROL ONE,DEVICE CONTROL TWO,DEVICE CONTROL THREE,DEVICE CONTROL FOUR,NEGATIVE ACKNOWLEDGE,"
-    "SYNCHRONOUS IDLE,END OF TRANSMISSION BLOCK,CANCEL,END OF MEDIUM,SUBSTITUTE,ESCAPE,FILE SEPARATOR,"
-    "GROUP SEPARATOR,RECORD SEPARATOR,UNIT SEPARATOR"
-).split(",")
+    "NULL|START OF HEADING|START OF TEXT|END OF TEXT|END OF TRANSMISSION|ENQUIRY|ACKNOWLEDGE|BELL|BACKSPACE|"
+    "TAB|LINE FEED|LINE TABULATION|FORM FEED|CARRIAGE RETURN|SHIFT OUT|SHIFT IN|DATA LINK ESCAPE|"
+    "DEVICE CONTROL ONE|DEVICE CONTROL TWO|DEVICE CONTROL THREE|DEVICE CONTROL FOUR|NEGATIVE ACKNOWLEDGE|"
+    "SYNCHRONOUS IDLE|END OF TRANSMISSION BLOCK|CANCEL|END OF MEDIUM|SUBSTITUTE|ESCAPE|FILE SEPARATOR|"
+    "GROUP SEPARATOR|RECORD SEPARATOR|UNIT SEPARATOR"
+).split("|")
 
 #: What XML 1.0 forbids (production 2, Char); feeds and pages alike would be unreadable.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -111,9 +111,9 @@ _SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u202
 
 def name_of(char: str) -> str:
     """A character as messages show it: `U+0008 (BACKSPACE)`."""
-    code = ord(char)
-    default = _C0[code] if code < len(_C0) else "DELETE" if code == 0x7F else "no character"  # noqa: PLR2004
-    return f"U+{code:04X} ({unicodedata.name(char, default)})"
+    unnamed = "CONTROL" if unicodedata.category(char) == "Cc" else "NONCHARACTER"
+    name = unicodedata.name(char, "") or dict(enumerate(_C0)).get(ord(char), unnamed)
+    return f"U+{ord(char):04X} ({name})"
 
 
 def _characters(text: str, path: str) -> Iterator[Problem]:

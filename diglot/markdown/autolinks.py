@@ -14,6 +14,7 @@ _SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?|ftp)\Z", re.IGNORECASE)
 #: How far a URL can reach. One with a Chinese host may go on in Chinese; else Chinese is the text around it.
 _REACH = re.compile(f"://(?:[{HAN}{HANGUL}][^\\s{SIGNS}{SHARED}]*|[^\\s{HAN}{HANGUL}{WIDE}{SIGNS}{SHARED}]*)")
 _LONGEST_SCHEME = 6  # https, and the character before it
+_LONGEST_URL = 2048  # browsers take no more, and hostile text stays cheap
 
 
 def bare_urls(md: MarkdownIt) -> None:
@@ -28,7 +29,7 @@ def _bare_url(state: StateInline, silent: bool) -> bool:
     if state.linkLevel or not state.src.startswith("://", start):
         return False
     scheme = _SCHEME.search(state.pending[-_LONGEST_SCHEME:])
-    reach = _REACH.match(state.src, start, state.posMax)
+    reach = _REACH.match(state.src, start, min(state.posMax, start + _LONGEST_URL)) if scheme else None
     if scheme is None or reach is None:
         return False
     # linkify-it knows which punctuation ends a sentence and not the URL

@@ -18,7 +18,7 @@ _TEXT = """
     u var wbr
 """
 _BLOCKS = """
-    address article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer
+    address article aside blockquote caption col colgroup dd details div dl dt figcaption figure footer
     h1 h2 h3 h4 h5 h6 header hgroup hr label li nav ol p pre section summary table tbody td tfoot th thead tr
     ul
 """
@@ -34,7 +34,11 @@ _MATH_ATTRIBUTES = """
     xmlns
 """
 
+#: What only diglot itself writes: the boxes of tasks. An author's own are removed.
+OURS = frozenset({"input", "label"})
 TAGS = frozenset(f"{_TEXT} {_BLOCKS} {_MEDIA} {_MATH}".split())
+
+AUTHORS = TAGS - OURS
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "*": frozenset(_EVERYWHERE.split()),
@@ -88,8 +92,6 @@ def _cleaner() -> nh3.Cleaner:
         attributes=ATTRIBUTES,
         attribute_filter=_filtered,
         url_schemes=SCHEMES | {"data"},
-        # the only form control is ours: the box of a task
-        set_tag_attribute_values={"input": {"type": "checkbox"}},
         link_rel=None,
     )
 

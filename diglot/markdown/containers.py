@@ -1,4 +1,4 @@
-"""Admonitions: `::: note Optional title`, any Markdown, `:::`. Outer ones need more colons than inner."""
+"""Admonitions: `::: note Optional title`, any Markdown, `:::`. They nest, best with more colons outside."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from diglot.markdown.rendering import Spot, draft_of, rule
 
 KINDS = ("note", "tip", "info", "warning", "danger")
 
-_OPENING = re.compile(r"(:{3,})[ \t]*([A-Za-z][\w-]*)(?:[ \t]+(.*?))?[ \t]*:*[ \t]*")
-_CLOSING = re.compile(r"(:{3,})[ \t]*")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
+_OPENING = re.compile(r"(:{3,})[ \t]*([^\W\d_][\w-]*)([ \t].*|)")
+_CLOSING = re.compile(r":{3,}[ \t]*")
+_FENCE = re.compile(r"(`{3,}(?!.*`)|~{3,})(.*)")
 
 
 def admonitions(md: MarkdownIt) -> None:
@@ -29,7 +29,7 @@ def _admonition(state: StateBlock, start: int, limit: int, silent: bool) -> bool
     opening = None if state.is_code_block(start) else _OPENING.fullmatch(_line(state, start))
     if opening is None:
         return False
-    markup, kind, title = opening[1], opening[2].lower(), opening[3]
+    markup, kind, title = opening[1], opening[2].lower(), opening[3].strip()
     if kind not in KINDS:
         if not silent:
             _warn_of_unknown(state, start, kind)
@@ -52,20 +52,35 @@ def _line(state: StateBlock, line: int) -> str:
 
 def _end(state: StateBlock, start: int, limit: int, colons: int) -> int:
     """The line that closes the container opened on `start`, or else the first line that is outside."""
-    fence = ""
+    fence, inner = "", 0
     for number in range(start + 1, limit):
         if state.sCount[number] < state.blkIndent and not state.isEmpty(number):
             return number  # the list item around it ends here
         line = _line(state, number)
-        closing = _CLOSING.fullmatch(line)
-        if closing and not fence and len(closing[1]) >= colons and not state.is_code_block(number):
-            return number
-        if mark := _FENCE.match(line):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        outer_fence, fence = fence, _fence_behind(line, fence)
+        if outer_fence or not line.startswith(":" * colons) or state.is_code_block(number):
+            continue
+        if opening := _OPENING.fullmatch(line):
+            inner += opening[2].lower() in KINDS
+        elif _CLOSING.fullmatch(line):
+            if not inner:
+                return number
+            inner -= 1
     return limit
 
 
-def _push(state: StateBlock, kind: str, title: str | None, start: int, end: int) -> None:
+def _fence_behind(line: str, fence: str) -> str:
+    """The marker of the code block that is open behind `line`, where `fence` is open before it."""
+    mark = _FENCE.match(line)
+    if mark is None:
+        return fence
+    if not fence:
+        return mark[1]
+    closes = mark[1].startswith(fence) and not mark[2].strip()
+    return "" if closes else fence
+
+
+def _push(state: StateBlock, kind: str, title: str, start: int, end: int) -> None:
     outer_parent, outer_limit = state.parentType, state.lineMax
     state.parentType = "admonition"
     state.lineMax = end  # no paragraph inside goes on behind the closing line

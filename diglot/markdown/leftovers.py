@@ -19,7 +19,7 @@ TEMPLATE_TAG = re.compile(r"\{\{.{0,400}?\}\}|\{%.{0,400}?%\}", re.DOTALL)
 _BOUND = 999  # CommonMark's limit for a label
 _REFERENCE = re.compile(rf"\[([^\[\]]{{1,{_BOUND}}})\]\[([^\[\]]{{0,{_BOUND}}})\]")
 _FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
-_REFUSED = re.compile(rf"\[[^\[\]]{{0,{_BOUND}}}\]\(\s*<?\s*([A-Za-z][A-Za-z0-9+.-]*):")
+_REFUSED = re.compile(rf"\[[^\[\]]{{0,{_BOUND}}}\]\(\s*+<?\s*+([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 def leftovers(md: MarkdownIt) -> None:

@@ -8,7 +8,7 @@ import re
 from markdown_it import MarkdownIt
 
 from diglot.markdown.addresses import is_absolute, is_allowed
-from diglot.markdown.clean import ADDRESSES, TAGS, is_let_through
+from diglot.markdown.clean import ADDRESSES, AUTHORS, is_let_through
 from diglot.markdown.draft import Place
 from diglot.markdown.leftovers import TEMPLATE_TAG, template_problem
 from diglot.markdown.rendering import Spot, rule
@@ -24,7 +24,7 @@ _MARKUP = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 #: One image of a `srcset`, and the width or density behind it.
-_CANDIDATE = re.compile(r"\s*([^\s,](?:\S*[^\s,])?)([^,]*)(?:,|\Z)")
+_CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)([^,]*)(?:,|\Z)")
 #: U+0002 and U+0003 as character references: a parser behind us would make holes of them.
 _FORGED = re.compile(r"&#(?:[xX]0*[23](?![0-9A-Fa-f])|0*[23](?![0-9]));?")
 
@@ -67,9 +67,9 @@ class _Rewriting:
         if found["tag"] is None:
             return self.without(found)
         tag = found["tag"].lower()
-        if self.cleans and tag not in TAGS:
+        if self.cleans and tag not in AUTHORS:
             self.report(found.start(), f"<{tag}>")
-            return found[0]
+            return ""
         start = found.start("attributes")
         attributes = _ATTRIBUTE.sub(lambda one: self.attribute(tag, one, start), found["attributes"])
         return f"<{found['tag']}{attributes}>"

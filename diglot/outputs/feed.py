@@ -71,7 +71,7 @@ def feed_view(plan: Plan, language: Language, kind: str) -> FeedView:
         description=site.description(lang) or site.title(lang),
         lang=language.tag,
         feed_tag=language.feed_tag or language.tag,
-        home=plan.url("home", lang),
+        home=plan.url("home", lang) or f"{site.base_url}/",
         self_url=plan.url(kind, lang),
         updated=max((item.updated for item in items), default=None),
         items=items,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 
 from diglot import schema
-from diglot.frontkeys import familiar, meant
+from diglot.frontmatter.keys import familiar, meant
+from diglot.frontmatter.slips import KEY, Detector, Grammar, Hopeless, Slip, merge_marker, quoted, write
 from diglot.schema import Refused, Scalar, Table
-from diglot.slips import KEY, Detector, Grammar, Hopeless, Slip, merge_marker, quoted, write
 
 _PAIR = re.compile(KEY + r"\s*=\s*(?P<value>.*?)\s*")
 _OTHER_SIGN = re.compile(KEY + r"\s*(?P<sign>[:：＝])\s*(?P<value>.*?)\s*")
@@ -39,8 +38,8 @@ def parse(source: str, first_line: int) -> tuple[Table, list[Refused]]:
 
 def _reads(line: str) -> bool:
     try:
-        tomllib.loads(line)
-    except (ValueError, RecursionError):
+        parse(line, 1)
+    except Refused:
         return False
     return True
 
@@ -178,7 +177,7 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ("unterminated string", "a text is not closed", "close its quotes"),
     ("expected '\"\"\"'", "a text is not closed", 'end it with """'),
     ("after a statement", "something follows the value", "begin a new line before it"),
-    ("after a key", 'this line is no key with a value', 'write it as key = "value"'),
+    ("after a key", "this line is no key with a value", 'write it as key = "value"'),
     ("invalid statement", "this line is no key with a value", 'write it as key = "value"'),
     ("illegal character", "a text is not closed on its line", "close its quotes"),
     ("invalid value", "this value is not TOML", "put it in straight quotes"),
@@ -203,17 +202,19 @@ def _refusal(refused: Refused, lines: list[str], first_line: int) -> Refused:
 
 def _opened(lines: list[str], index: int) -> int:
     """The line at or above `index` on which a list or text was opened."""
-    return next((each for each in range(index, -1, -1) if _PAIR.fullmatch(lines[each])), index)
+    above = (each for each in range(index, -1, -1) if _PAIR.fullmatch(lines[each]))
+    return next((each for each in above if not _reads(lines[each])), index)
 
 
 def _twice(lines: list[str], index: int, first_line: int) -> Refused:
-    index = _opened(lines, index)
-    found = _PAIR.fullmatch(lines[index])
-    key = found["key"] if found else lines[index].strip()
-    earlier = (each for each in range(index) if lines[each].startswith(key) and each != index)
-    line = first_line + next(earlier, index)
+    keys = [found["key"] if (found := _PAIR.fullmatch(line)) else "" for line in lines]
+    while index and not keys[index]:
+        index -= 1
+    key = keys[index] or lines[index].strip()
+    earlier = keys.index(key) if key in keys[:index] else index
     at = Scalar("", first_line + index, 1)
-    return Refused(f'"{key}" is already set on line {line}', "keep one of them", code="duplicate-key", at=at)
+    message = f'"{key}" is already set on line {first_line + earlier}'
+    return Refused(message, "keep one of them", code="duplicate-key", at=at)
 
 
 GRAMMAR = Grammar(parse, DETECTORS, candidates, survey)

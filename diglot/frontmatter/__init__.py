@@ -1,7 +1,7 @@
 """The front matter of one source: a loose record, in which everything is optional and nothing is merged yet.
 
 `read` cuts the source at its fences (`fences`), turns YAML or TOML into keys and values with their places
-(`frontyaml`, `fronttoml`), and reads each value by the table of fields (`frontfields`). Every problem is told in
+(`from_yaml`, `from_toml`), and reads each value by the table of fields (`table`). Every problem is told in
 one run; what could be read is in the record all the same.
 """
 
@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
-from diglot import fences, frontfields, frontkeys, fronttoml, frontyaml, schema
+from diglot import schema
 from diglot.errors import Problem
+from diglot.frontmatter import fences, from_toml, from_yaml, keys
+from diglot.frontmatter.table import fields
+from diglot.frontmatter.slips import Grammar, read_on
 from diglot.model import Comments, Correction, Reference
 from diglot.schema import Entry, Field, Items, Node, Scalar, Table
-from diglot.slips import Grammar, read_on
 from diglot.text import FORBIDDEN, conflicts, name_of
 
 Translation = Literal["draft", "review", "current"]
@@ -54,9 +56,9 @@ class FrontMatter:
 
 
 #: The documented list. Dates without an offset are read in the zone that `read` is given, not in this one.
-FIELDS: Sequence[Field] = frontfields.fields(UTC)
+FIELDS: Sequence[Field] = fields(UTC)
 
-_GRAMMARS: dict[str, Grammar] = {"yaml": frontyaml.GRAMMAR, "toml": fronttoml.GRAMMAR}
+_GRAMMARS: dict[str, Grammar] = {"yaml": from_yaml.GRAMMAR, "toml": from_toml.GRAMMAR}
 
 
 def read(text: str, *, path: str, zone: tzinfo) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
@@ -83,7 +85,8 @@ def read(text: str, *, path: str, zone: tzinfo) -> tuple[FrontMatter, str, int, 
 
 def _in_conflict(text: str, parts: fences.Parts) -> bool:
     """Whether a merge conflict, which `text.decode` told, touches the front matter: then nothing in it counts."""
-    return bool(parts.problems) or any(each.first < parts.body_line for each in conflicts(text))
+    whole = [each for each in conflicts(text) if each.whole]
+    return any(parts.problems or each.first < parts.body_line for each in whole)
 
 
 # Characters that YAML and TOML do not take, or take for the end of a line.
@@ -129,10 +132,10 @@ def _scalars(node: Node, seen: set[int]) -> Iterator[Scalar]:
 def _record(table: Table, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
     entries, problems = _stated(table, path)
     table = Table(tuple(entries), table.line, table.col)
-    values, more = schema.read(table, frontfields.fields(zone), path=path, what="the front matter")
+    values, more = schema.read(table, fields(zone), path=path, what="the front matter")
     places: dict[str, tuple[int, int]] = {}
     for entry in entries:
-        name = frontkeys.field(entry.key)
+        name = keys.field(entry.key)
         if name in values:
             places.setdefault(name, (entry.value.line, entry.value.col))
     return FrontMatter(**values, places=places), problems + more
@@ -143,15 +146,15 @@ def _stated(table: Table, path: str) -> tuple[list[Entry], list[Problem]]:
     entries: list[Entry] = []
     problems: list[Problem] = []
     for entry in table.entries:
-        if frontkeys.field(entry.key):
+        if keys.field(entry.key):
             if not _empty(entry.value):
                 entries.append(entry)
-        elif ours := frontkeys.meant(entry.key):
+        elif ours := keys.meant(entry.key):
             message = f'the front matter has no key "{entry.key}"; keys are the same in every language'
             problems.append(Problem(path, entry.line, entry.col, "unknown-key", message, f'write "{ours}"'))
-            if not _empty(entry.value) and all(frontkeys.field(other.key) != ours for other in table.entries):
+            if not _empty(entry.value) and all(keys.field(other.key) != ours for other in table.entries):
                 entries.append(Entry(ours, entry.line, entry.col, entry.value))
-        elif hint := frontkeys.hint(entry.key):
+        elif hint := keys.hint(entry.key):
             message = f'the front matter has no key "{entry.key}"'
             problems.append(Problem(path, entry.line, entry.col, "unknown-key", message, hint))
         else:

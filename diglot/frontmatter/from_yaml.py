@@ -8,11 +8,11 @@ from typing import Any
 
 import yaml
 
-from diglot import yamlslips
-from diglot.frontkeys import field
-from diglot.frontvalues import WIDE
+from diglot.frontmatter import yaml_slips
+from diglot.frontmatter.keys import field
+from diglot.frontmatter.slips import Grammar, Hopeless
+from diglot.frontmatter.values import WIDE
 from diglot.schema import Entry, Items, Node, Refused, Scalar, Table
-from diglot.slips import Grammar, Hopeless
 
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is eight times faster
 
@@ -119,7 +119,7 @@ class _Reader:
         text: str = raw.value
         mark, end = raw.start_mark, raw.end_mark
         line, col = self.first_line + mark.line, mark.column + 1
-        if raw.style is None:
+        if not raw.style:  # plain
             if text in _NULLS and not raw.tag:
                 return Scalar(text, line, col, null=True)
             if text[0] in _QUOTES or text[-1] in _QUOTES:
@@ -211,4 +211,4 @@ def _swallowed(lines: list[str], index: int) -> tuple[int, int, str, str]:
     return above, 0, "this line is no key with a value", 'write it as "key: value"'
 
 
-GRAMMAR = Grammar(parse, yamlslips.DETECTORS, yamlslips.candidates, yamlslips.survey)
+GRAMMAR = Grammar(parse, yaml_slips.DETECTORS, yaml_slips.candidates, yaml_slips.survey)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 
 from diglot import dates, schema
-from diglot import frontvalues as values
-from diglot.frontkeys import ALIASES
+from diglot.frontmatter import values
+from diglot.frontmatter.keys import ALIASES
 from diglot.model import Correction
 from diglot.schema import Field, Items, Node, Reader, Refused, Scalar, Table
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from diglot.errors import Problem, Severity
 from diglot.schema import Node, Refused, Table
+from diglot.text import conflicts
 
 _ROUNDS = 40  # bad lines told in one run; each costs one more parse of the block
 _SHOWN = 72  # a mended line longer than this is not repeated in a message
@@ -141,9 +142,10 @@ _MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: .*)?")
 
 def merge_marker(line: str) -> Slip | None:
     """One line of a merge conflict whose other lines are gone."""
-    if _MARKER.fullmatch(line):
-        return Slip(1, "half of a merge conflict stands here", "delete the marker", "", "merge-conflict")
-    return None
+    if not _MARKER.fullmatch(line):
+        return None
+    message = "" if conflicts(line) else "half of a merge conflict stands here"  # most `text.decode` has told
+    return Slip(1, message, "delete the marker line", "", "merge-conflict")
 
 
 def write(mended: str, otherwise: str) -> str:

@@ -57,7 +57,14 @@ def merged(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def tags(node: Node) -> tuple[str, ...]:
-    return _words(node, line)
+    """Words in a list, or between commas."""
+    return _words(node, _word)
+
+
+def _word(node: Node) -> str:
+    if not isinstance(node, Scalar):
+        raise Refused("this is not a word or a list of words", "write [one, two]")
+    return line(node)
 
 
 def people(node: Node) -> tuple[str, ...]:
@@ -84,6 +91,7 @@ def _plain(text: str) -> str:
 # Names in addresses.
 
 _LONGEST = 200  # bytes: file systems end at 255, and a suffix must still fit
+_TOLD = 60  # characters of a refused value that a message repeats
 _APART = re.compile(r"[^\w.-]+|_{2,}|\.{2,}")
 
 
@@ -107,7 +115,8 @@ def _segment(text: str, code: str) -> str:
         return text
     better = _APART.sub("-", unicodedata.normalize("NFKC", text))[: _LONGEST // 4].strip("-.")
     fix = f"write {better}" if better.strip("-_.") and better != text else "write letters, digits, - and _"
-    raise Refused(f'"{text}" is not one plain part of an address: {reason}', fix, code=code)
+    shown = text if len(text) <= _TOLD else f"{text[:_TOLD]}…"
+    raise Refused(f'"{shown}" is not one plain part of an address: {reason}', fix, code=code)
 
 
 def slug(node: Node) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from diglot.frontkeys import familiar
-from diglot.slips import KEY, Detector, Slip, merge_marker, quoted, write
+from diglot.frontmatter.keys import familiar
+from diglot.frontmatter.slips import KEY, Detector, Slip, merge_marker, quoted, write
 
 _FULL_WIDTH = re.compile(KEY + r"\s*：\s*(?P<value>.*)")
 _EQUALS = re.compile(KEY + r"\s*[=＝]\s*(?P<value>.*)")

@@ -1,6 +1,6 @@
 """The words of the front matter as plain data: our keys, what else they are called, and what people mean.
 
-Nothing here reads a value. `diglot.frontfields` says how each key is read.
+Nothing here reads a value. `table` says how each key is read.
 """
 
 from __future__ import annotations

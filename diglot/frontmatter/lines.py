@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from diglot.frontkeys import familiar
+from diglot.frontmatter.keys import familiar
 
 Kind = Literal["yaml", "toml", ""]
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from diglot import fencelines
 from diglot.errors import Problem
-from diglot.fencelines import ODD, SIGN, Kind
+from diglot.frontmatter.lines import ODD, SIGN, Kind
+from diglot.frontmatter import lines as look
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ class _Cutter:
         length = next((index for index, line in enumerate(inner[begin:]) if not line.strip()), len(inner))
         paragraph = inner[begin : begin + length]
         if begin:
-            return not any(map(fencelines.known, paragraph))
+            return not any(map(look.known, paragraph))
         several = closing is None or begin + length < len(inner)
-        return several and not any(map(fencelines.key, paragraph))
+        return several and not any(map(look.key, paragraph))
 
     def extent(self, limit: int) -> tuple[int, int]:
         """Where the block ends if no fence says so (after its last line), and the line that shows it."""
@@ -120,19 +120,19 @@ class _Cutter:
         if line.startswith((" ", "\t", "[", "]", "}")):
             return True
         if after_blank:
-            return fencelines.known(line)
-        return line.startswith("- ") or bool(fencelines.key(line))
+            return look.known(line)
+        return line.startswith("- ") or bool(look.key(line))
 
     def meant_as_closing(self, index: int, *, sure: bool) -> bool:
         """Whether this line was meant as the closing fence; `sure` if there is no right one below."""
         line, sign = self.lines[index], SIGN[self.kind]
         if self.kind == "toml" and self.in_long_text(index):
             return False
-        if fencelines.like_fence(line):
+        if look.like_fence(line):
             return not line.startswith("=") or self.blank(index + 1)
         if line.strip() == sign:
             return self.blank(index + 1)
-        return fencelines.text_after(line)[0] == sign or (sure and fencelines.marked(line))
+        return look.text_after(line)[0] == sign or (sure and look.marked(line))
 
     def in_long_text(self, index: int) -> bool:
         above = "\n".join(self.lines[self.first : index])
@@ -141,7 +141,7 @@ class _Cutter:
     def nearly(self, index: int) -> Parts:
         """The block ends at a line that is not quite a fence."""
         sign, line = SIGN[self.kind], self.lines[index]
-        if fencelines.text_after(line)[0] == sign:
+        if look.text_after(line)[0] == sign:
             self.error(index, f"text follows the fence {sign}", f"leave {sign} alone on its line", len(sign) + 1)
             return self.parts(index, index)
         opened = f"the front matter that opens on line {self.at + 1}"
@@ -156,14 +156,14 @@ class _Cutter:
         if self.kind == "toml":
             return False
         below = [line for line in self.lines[end:closing] if line.strip()]
-        return any(map(fencelines.prose, below)) and not fencelines.known(below[-1])
+        return any(map(look.prose, below)) and not look.known(below[-1])
 
     def unclosed(self, end: int, limit: int) -> Parts:
         sign = SIGN[self.kind]
         more = any(line.strip() for line in self.lines[end:limit])
         fix = f"add {sign} before line {end + 1}" if more else f"add {sign} as the last line"
-        if not any(map(fencelines.known, self.lines[self.first : end])):
-            fix += ", or leave a blank line below it if it is a rule"
+        if not any(map(look.known, self.lines[self.first : end])):
+            fix += ", or leave a blank line below it if it is a rule" if sign == "---" else ", or remove this line"
         self.error(self.at, "the front matter that opens here is never closed", fix)
         return self.parts(end, end)
 
@@ -179,7 +179,7 @@ def _unfenced(text: str, path: str) -> Parts:
     start = begin.end() if begin else 0
     end = text.find("\n", start)
     line = text[start : end if end >= 0 else None]
-    if line[:1] in _SUSPICIOUS or fencelines.known(line):
+    if line[:1] in _SUSPICIOUS or look.known(line):
         cutter = _Cutter(text, path, text.count("\n", 0, start), "yaml")
         for attempt in (_text_on_fence, _nearly_opened, _json, _never_opened):
             if found := attempt(cutter, line):
@@ -189,11 +189,11 @@ def _unfenced(text: str, path: str) -> Parts:
 
 def _text_on_fence(cutter: _Cutter, line: str) -> Parts | None:
     """`+++ title = "…"`: the first key beside the fence."""
-    fence, text = fencelines.text_after(line)
-    if not fencelines.known(text):
+    fence, text = look.text_after(line)
+    if not look.known(text):
         return None
     col = len(line) - len(text) + 1
-    cutter.error(cutter.at, f"text follows the fence {fence}", f'begin a new line before "{fencelines.key(text)}"', col)
+    cutter.error(cutter.at, f"text follows the fence {fence}", f'begin a new line before "{look.key(text)}"', col)
     cutter.kind, cutter.first = ("toml" if fence == SIGN["toml"] else "yaml"), cutter.at
     cutter.lines[cutter.at] = text
     return cutter.cut()
@@ -201,11 +201,11 @@ def _text_on_fence(cutter: _Cutter, line: str) -> Parts | None:
 
 def _nearly_opened(cutter: _Cutter, line: str) -> Parts | None:
     """A first line that was meant as the fence of the keys below it."""
-    reason = fencelines.why_no_fence(line)
+    reason = look.why_no_fence(line)
     below = next((each for each in cutter.lines[cutter.first :] if each.strip()), "")
-    if not reason or not fencelines.known(below):
+    if not reason or not look.known(below):
         return None
-    cutter.kind = fencelines.kind(below)
+    cutter.kind = look.kind(below)
     message = f'"{line.strip()}" opens no front matter: {reason}'
     cutter.error(cutter.at, message, f"write {SIGN[cutter.kind]}")
     return cutter.cut()
@@ -214,7 +214,7 @@ def _nearly_opened(cutter: _Cutter, line: str) -> Parts | None:
 def _json(cutter: _Cutter, line: str) -> Parts | None:
     """Hugo's third notation. YAML reads JSON, so two fences mend it."""
     end = next((index for index in range(cutter.first, len(cutter.lines)) if cutter.lines[index] == "}"), None)
-    if line.strip() != "{" or end is None or not fencelines.known(cutter.lines[cutter.first]):
+    if line.strip() != "{" or end is None or not look.known(cutter.lines[cutter.first]):
         return None
     cutter.error(cutter.at, "front matter in JSON has no fences", f"add --- above this line and below line {end + 1}")
     cutter.first = cutter.at
@@ -223,17 +223,17 @@ def _json(cutter: _Cutter, line: str) -> Parts | None:
 
 def _never_opened(cutter: _Cutter, line: str) -> Parts | None:
     """Keys at the very top without a fence above them: it was forgotten, or the file comes from Pelican."""
-    if not fencelines.known(line) or line[0] == " ":
+    if not look.known(line) or line[0] == " ":
         return None
     index, keys = cutter.at, set[str]()
     while not cutter.blank(index) and cutter.belongs(cutter.lines[index], after_blank=False):
-        if fencelines.known(cutter.lines[index]):
-            keys.add(fencelines.key(cutter.lines[index]).casefold())
+        if look.known(cutter.lines[index]):
+            keys.add(look.key(cutter.lines[index]).casefold())
         index += 1
-    closed = not cutter.blank(index) and fencelines.like_fence(cutter.lines[index])
+    closed = not cutter.blank(index) and look.like_fence(cutter.lines[index])
     if len(keys) < _ENOUGH or not (closed or (cutter.blank(index) and keys & {"title", "date"})):
         return None
-    cutter.first, cutter.kind = cutter.at, fencelines.kind(line)
+    cutter.first, cutter.kind = cutter.at, look.kind(line)
     sign = SIGN[cutter.kind]
     if closed:
         cutter.error(cutter.at, "the front matter that begins here has no opening fence", f"add {sign} above this line")

@@ -1,0 +1,362 @@
+"""Whole builds: what is rendered again, what two machines agree on, and what a failure leaves behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from harness import NOW, ROOT, SiteFolder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from diglot.errors import UsageError
+
+STORIES = """
+=== articles/a.en.md
+---
+title: A
+date: 2026-01-01
+tags: [water]
+---
+See [b](b.en.md).
+=== articles/a.zh.md
+---
+title: 甲
+---
+正文
+=== articles/b.en.md
+---
+title: B
+date: 2026-02-01
+---
+Text
+=== articles/c.en.md
+---
+title: C
+date: 2026-03-01
+---
+Text
+"""
+
+
+def test_the_first_build_writes_all_and_the_second_nothing(site: SiteFolder) -> None:
+    first = site.write(STORIES).build()
+    assert (first.stories, dict(first.articles)) == (3, {"en": 3, "zh": 1})
+    assert first.summary.written == len(site.tree()) > 0
+    before = {file: (site.output / file).stat().st_mtime_ns for file in site.tree()}
+    second = site.build()
+    assert (second.summary.written, second.summary.unchanged) == (0, first.summary.written)
+    assert not second.rendered
+    assert before == {file: (site.output / file).stat().st_mtime_ns for file in site.tree()}
+
+
+def test_an_edited_body_renders_its_page_alone(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    site.put("articles/b.en.md", "---\ntitle: B\ndate: 2026-02-01\nsummary: Text\n---\nText\n")
+    site.build()
+    site.put("articles/b.en.md", "---\ntitle: B\ndate: 2026-02-01\nsummary: Text\n---\nText, edited\n")
+    assert dict(site.build().rendered) == {"page": 1, "rss": 1}
+
+
+def test_a_new_title_renders_what_shows_it(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    site.put("articles/a.zh.md", "---\ntitle: 新题\n---\n正文\n")
+    # Its page; its two lists of all and by month and tag; the front page; both feeds (the English links to it).
+    assert dict(site.build().rendered) == {"page": 1, "home": 1, "month": 1, "tag": 1, "front": 1, "rss": 2}
+
+
+def test_a_removed_article_leaves_nothing_behind(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    site.put("public/notes.txt", "not ours")
+    (site.root / "articles/b.en.md").unlink()
+    site.put("articles/a.en.md", "---\ntitle: A\ndate: 2026-01-01\n---\nText\n")
+    report = site.build()
+    assert report.summary.deleted > 0
+    assert not (site.output / "en/b").exists()
+    assert not (site.output / "en/tags").exists()
+    assert site.read("notes.txt") == "not ours"
+    (site.output / "notes.txt").unlink()
+    assert site.tree() == clean(site)
+
+
+def test_an_output_changed_by_hand_is_made_anew(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    before = site.tree()
+    site.put("public/en/a/index.html", "x" * len(before["en/a/index.html"]))
+    (site.output / "en/b/index.html").unlink()
+    assert dict(site.build().rendered) == {"page": 2}
+    assert site.tree() == before
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"files": {"en/index.html": 1}}', "\x00"])
+def test_a_damaged_manifest_costs_time_and_nothing_else(site: SiteFolder, damage: str) -> None:
+    site.write(STORIES).build()
+    before = site.tree()
+    (manifest,) = (site.root / ".diglot").glob("manifest-*.json")
+    manifest.write_text(damage)
+    assert site.build().summary.unchanged == 0
+    assert site.tree() == before
+
+
+def clean(site: SiteFolder) -> dict[str, bytes]:
+    """What a build from nothing gives."""
+    fresh = SiteFolder(site.root)
+    fresh.output = site.root.parent / f"clean-{len(list(site.root.parent.iterdir()))}"
+    fresh.build()
+    return fresh.tree()
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(["a.en", "a.zh", "b.en", "b.zh", "c.en"]),
+        st.sampled_from(["title", "date", "tag", "series", "body", "draft", "slug", "remove"]),
+        st.integers(1, 9),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(edits=EDITS)
+def test_incremental_equals_clean(tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, int]]) -> None:
+    site = SiteFolder(tmp_path_factory.mktemp("series") / "site")
+    texts: dict[str, dict[str, str]] = {
+        "a.en": {"title": "A", "date": "2026-01-01"},
+        "a.zh": {"title": "甲"},
+        "b.en": {"title": "B", "date": "2026-02-01"},
+    }
+    for name, what, number in [("a.en", "body", 0), *edits]:
+        front = texts.setdefault(name, {"title": name, "date": "2026-03-01"})
+        if what == "remove":
+            texts.pop(name)
+        elif what == "date" and name != "a.zh":
+            front["date"] = f"2026-02-0{number}"
+        else:
+            front |= {
+                "title": {"title": f"Title {number}"},
+                "tag": {"tags": f"[t{number}]"},
+                "series": {"series": f"s{number % 2}"},
+                "body": {"body": f"Body {number}"},
+                "draft": {"draft": "true" if number % 2 else "false"},
+                "slug": {"slug": f"{name.replace('.', '-')}-{number}"},
+            }.get(what, {})
+        for old in (site.root / "articles").glob("*.md"):
+            old.unlink()
+        for each, keys in texts.items():
+            head = "".join(f"{key}: {value}\n" for key, value in keys.items() if key != "body")
+            dated = "" if "date" in keys else "date: 2026-01-05\n"
+            site.put(f"articles/{each}.md", f"---\n{head}{dated}---\n{keys.get('body', 'Text')}\n")
+        (site.root / "articles").mkdir(exist_ok=True)
+        site.build()
+    assert site.tree() == clean(site)
+
+
+def run(site: Path, output: Path, **environment: str) -> None:
+    subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "--site", str(site), "--output", str(output), "--quiet"],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        check=True,
+    )
+
+
+def test_every_machine_builds_the_same_bytes(sample: SiteFolder, tmp_path: Path) -> None:
+    trees = []
+    for number, environment in enumerate(
+        (
+            {"TZ": "UTC", "LANG": "C", "PYTHONHASHSEED": "1"},
+            {"TZ": "Asia/Shanghai", "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8", "PYTHONHASHSEED": "2"},
+            {"TZ": "America/St_Johns", "LANG": "en_US.UTF-8", "PYTHONHASHSEED": "3"},
+        )
+    ):
+        output = tmp_path / str(number)
+        run(sample.root, output, **environment)
+        folder = SiteFolder(sample.root)
+        folder.output = output
+        trees.append(folder.tree())
+    assert trees[0] == trees[1] == trees[2]
+    assert len(trees[0]) > 100  # noqa: PLR2004 - a real site
+
+
+def test_the_order_of_the_sources_is_irrelevant(site: SiteFolder, tmp_path: Path) -> None:
+    other = SiteFolder(tmp_path / "other")
+    parts = STORIES.strip().split("=== ")[1:]
+    site.write("\n".join(f"=== {part}" for part in parts)).build()
+    other.write("\n".join(f"=== {part}" for part in reversed(parts))).build()
+    assert site.tree() == other.tree()
+
+
+def test_drafts_and_the_future_are_published_when_asked(site: SiteFolder) -> None:
+    site.write("""
+=== articles/draft.en.md
+---
+title: Draft
+date: 2026-01-01
+draft: true
+---
+Text
+=== articles/future.en.md
+---
+title: Future
+date: 2030-01-01
+---
+Text
+=== articles/expired.en.md
+---
+title: Expired
+date: 2026-01-01
+expires: 2026-02-01
+---
+Text
+""")
+    assert site.build().stories == 0
+    assert site.build(drafts=True).articles["en"] == 1
+    assert site.build(future=True).articles["en"] == 1
+    assert site.build(now=datetime(2026, 1, 15, tzinfo=UTC)).articles["en"] == 1
+    assert site.build(now=datetime(2031, 1, 1, tzinfo=UTC)).articles["en"] == 1
+    assert NOW.year == 2026  # noqa: PLR2004 - what this test stands on
+
+
+@pytest.mark.parametrize("output", [".", "articles", "articles/x", "templates", ".."])
+def test_sources_are_never_overwritten(site: SiteFolder, output: str) -> None:
+    site.write(STORIES)
+    with pytest.raises(UsageError, match="holds the site's sources"):
+        site.build(output=site.root / output)
+
+
+def test_an_output_that_is_a_file_is_refused(site: SiteFolder) -> None:
+    site.write(STORIES).put("public", "a file")
+    with pytest.raises(UsageError, match="is a file; name a folder"):
+        site.build()
+
+
+def test_two_builds_at_once_do_not_mix(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    (lock,) = (site.root / ".diglot").glob("lock-*")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", f"import fcntl; f = open({str(lock)!r}); fcntl.flock(f, fcntl.LOCK_EX); print(1, flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert holder.stdout
+    assert holder.stdin
+    holder.stdout.readline()
+    try:
+        with pytest.raises(UsageError, match="another build"):
+            site.build()
+    finally:
+        holder.communicate(b"\n")
+    site.build()
+
+
+def test_a_broken_article_leaves_the_last_good_site(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    site.put("articles/b.en.md", "---\ntitle: B\ndate: 2026-13-01\n---\nText\n")
+    site.put("articles/c.en.md", "---\ntitel: C\ndate: 2026-03-01\n---\n# C\n")
+    found = site.problems()
+    assert any(line.startswith("articles/b.en.md:3:7: error[date]") for line in found)
+    assert any(line.startswith('articles/c.en.md:2:1: error[unknown-key]') for line in found)
+
+
+def test_a_site_overrides_templates_and_assets_by_name(site: SiteFolder) -> None:
+    site.write(STORIES)
+    site.put("templates/overview.html", "<p>ours: {{ view.heading }} {{ gettext('Topics') }}</p>")
+    site.put("templates/assets/style.css", "body { color: red }")
+    site.build()
+    assert site.read("zh/tags/index.html").startswith("<p>ours: 话题")
+    (stylesheet,) = site.output.glob("assets/style.*.css")
+    assert stylesheet.read_text() == "body { color: red }"
+    assert stylesheet.name in site.read("en/index.html")
+
+
+def test_the_static_folder_is_copied_to_the_root(site: SiteFolder) -> None:
+    site.write(STORIES).put("static/CNAME", "s.example\n")
+    site.build()
+    assert site.read("CNAME") == "s.example\n"
+
+
+def test_a_config_may_choose_the_kinds_of_output(site: SiteFolder) -> None:
+    site.put("diglot.toml", 'title = "S"\nbase_url = "https://s.example"\nlanguages = ["en"]\noutputs = ["page", "rss"]\n')
+    site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\ntags: [x]\nseries: s\n---\nText").build()
+    assert sorted(site.tree()) == ["en/a/index.html", "en/feed.xml"]
+
+
+def test_metadata_is_inherited_and_texts_are_not(site: SiteFolder) -> None:
+    site.write("""
+=== articles/a.en.md
+---
+title: A
+subtitle: Sub
+date: 2026-01-01
+tags: [water]
+series: s
+authors: [Ines]
+slug: water-and-salt
+source: Desk
+---
+Text
+=== articles/a.zh.md
+---
+title: 甲
+---
+正文
+""").build()
+    page = site.read("zh/water-and-salt/index.html")
+    assert "Ines" in page
+    assert "/zh/tags/water/" in page
+    assert "/zh/series/s/" in page
+    assert "2026-01-01T00:00:00.000Z" in page
+    assert "Sub" not in page
+    assert "Desk" not in page
+
+
+def test_links_lead_to_the_readers_own_edition(site: SiteFolder) -> None:
+    site.write("""
+=== articles/a.en.md
+---
+title: A
+date: 2026-01-01
+---
+[file](b/index.en.md) [plain](b/index.md) [key](b) [part](b/index.en.md#part) [site](/zh/a/) [data](b/data.csv) [only](c.zh.md)
+=== articles/a.zh.md
+---
+title: 甲
+---
+[文件](b/index.en.md)
+=== articles/b/index.en.md
+---
+title: B
+date: 2026-01-01
+---
+## Part
+
+[back](../a.en.md)
+=== articles/b/index.zh.md
+---
+title: 乙
+---
+正文
+=== articles/b/data.csv
+1,2
+=== articles/c.zh.md
+---
+title: 丙
+date: 2026-01-01
+---
+正文
+""").build()
+    page = site.read("en/a/index.html")
+    for href in ("/en/b/", "/en/b/#part", "/zh/a/", "/media/b/data.csv", "/zh/c/"):
+        assert f'href="{href}"' in page
+    assert 'href="/zh/b/"' in site.read("zh/a/index.html")
+    assert site.read("media/b/data.csv") == "1,2\n"
+
+
+def test_an_old_address_leads_to_the_new_one(site: SiteFolder) -> None:
+    site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\naliases: [/old/a.html, old/b]\n---\nText").build()
+    for file in ("old/a.html", "old/b/index.html"):
+        assert 'content="0; url=https://series.example/en/a/"' in site.read(file).replace(";url", "; url")
