@@ -1,0 +1,34 @@
+"""What Markdown becomes, case by case. The cases are text: `cases/*.md`."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+from golden import Case, cases, lacking, rendered
+
+from diglot.markdown import parse
+
+RENDERED = [case for file in ("chinese", "markdown", "html", "trust", "math") for case in cases(file)]
+
+
+@pytest.mark.parametrize("case", RENDERED, ids=lambda case: f"{case.file}: {case.title}")
+def test_html(case: Case) -> None:
+    if case.file == "math" and find_spec("latex2mathml") is None:
+        lacking("latex2mathml")
+    assert rendered(case.source, case.options).rstrip("\n") == case.expected
+
+
+@pytest.mark.parametrize("case", list(cases("problems")), ids=lambda case: case.title)
+def test_problems(case: Case) -> None:
+    _, problems = parse(case.source, path="a.md")
+    assert "\n".join(map(str, problems)) == case.expected
+    assert not any(problem.is_error for problem in problems)
+
+
+@pytest.mark.parametrize("case", RENDERED, ids=lambda case: f"{case.file}: {case.title}")
+def test_windows_line_ends_change_nothing(case: Case) -> None:
+    if case.file == "math" and find_spec("latex2mathml") is None:
+        lacking("latex2mathml")
+    crlf = case.source.replace("\n", "\r\n")
+    assert parse(crlf, path="a", options=case.options) == parse(case.source, path="a", options=case.options)
