@@ -115,7 +115,13 @@ def raise_errors(problems: Iterable[Problem]) -> None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A suggestion such as `did you mean "title"?`, or "" when nothing known is near.
+    """A suggestion such as `did you mean "title"?`, or "" when nothing known is near."""
+    found = nearest(word, known)
+    return f'did you mean "{found}"?' if found else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that `word` probably stands for, or "" when none is near.
 
     Case, `-` and `_` are folded before the distance is measured.
     """
@@ -125,4 +131,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     by_fold = {folded(name): name for name in known}
     near = get_close_matches(folded(word), by_fold, n=1, cutoff=0.6)
-    return f'did you mean "{by_fold[near[0]]}"?' if near else ""
+    return by_fold[near[0]] if near else ""

@@ -178,9 +178,9 @@ def _article(
     front, above = source.front, original.front
     path = source.address.path
     date = front.date or source.date or above.date or original.date
+    if source.readable:
+        problems += _missing(source, date, show.now)
     if date is None:
-        fix = f"add `date: {show.now:%Y-%m-%d}` to the front matter, or begin the file's name with a date"
-        problems.append(Problem(path, 1, 1, "date", "the article has no date", fix))
         return None, "has no date"
     draft = front.draft if "draft" in front.places else above.draft
     expires = front.expires or above.expires
@@ -224,6 +224,16 @@ def _article(
         images=document.images,
     )
     return article, ""
+
+
+def _missing(source: Source, date: datetime | None, now: datetime) -> Iterator[Problem]:
+    path = source.address.path
+    if not source.title:
+        fix = "add `title:` to the front matter, or begin the text with a line `# Title`"
+        yield Problem(path, 1, 1, "title", "the article has no title", fix)
+    if date is None:
+        fix = f"add `date: {now:%Y-%m-%d}` to the front matter, or begin the file's name with a date"
+        yield Problem(path, 1, 1, "date", "the article has no date", fix)
 
 
 def _located(image: Reference | None, path: str) -> Reference | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit, urlunsplit
 
-from diglot.errors import Problem, Severity, did_you_mean
+from diglot.errors import Problem, Severity, did_you_mean, nearest
+from diglot.languages import looks_like_language
 from diglot.model import Article, Reference
 from diglot.plan import Plan, encoded
 from diglot.sources import FOLDER, SUFFIXES
@@ -30,7 +31,7 @@ def resolve(article: Article, plan: Plan) -> tuple[Resolved, tuple[Problem, ...]
     links = tuple(_link(reference, article, ids, plan, problems) for reference in article.links)
     images = tuple(_image(reference, article, plan, problems) for reference in article.images)
     if article.image and not image_href(article.image.target, plan):
-        problems.append(_no_image(article.image, article))
+        problems.append(_no_image(article.image, article.image.target, article))
     return Resolved(tuple(map(escape, links)), tuple(map(escape, images)), tuple(map(escape, ids))), tuple(
         problems
     )
@@ -75,12 +76,11 @@ def image_href(target: str, plan: Plan) -> str:
 def _image(reference: Reference, article: Article, plan: Plan, problems: list[Problem]) -> str:
     href = image_href(_from_root(reference.target, article), plan)
     if not href:
-        problems.append(_no_image(reference, article))
+        problems.append(_no_image(reference, _from_root(reference.target, article), article))
     return href
 
 
-def _no_image(reference: Reference, article: Article) -> Problem:
-    target = _from_root(reference.target, article)
+def _no_image(reference: Reference, target: str, article: Article) -> Problem:
     if target.startswith(".."):
         message, fix = f'the image "{reference.target}" lies outside the site', "put it beside the article"
     else:
@@ -142,18 +142,30 @@ def _destination(path: str, reference: Reference, article: Article, plan: Plan) 
     elif reason := _hidden_key(path.strip("/"), plan.library.hidden):
         return _not_yet(reference, article, f'the story "{path}" {reason}', plan)
     message = f'the link "{reference.target}" leads nowhere'
-    known = [
-        *plan.library.stories,
-        *(posixpath.relpath(p, posixpath.dirname(article.path)) for p in plan.sources()),
-    ]
-    fix = did_you_mean(path, known) or "write the path of an article's file, or a story's key"
+    fix = _suggestion(path, article, plan) or "write the path of an article's file, or a story's key"
     return "", Problem(article.path, reference.line, reference.col, "link", message, fix)
+
+
+def _suggestion(path: str, article: Article, plan: Plan) -> str:
+    """The story that a wrong link probably means, in the form in which the link was written."""
+    is_file = path.endswith(SUFFIXES)
+    key = nearest(_key_of(_from_root(path, article)) if is_file else path, plan.library.stories)
+    if not key:
+        return ""
+    target = plan.library.stories[key].source.path
+    return f'did you mean "{posixpath.relpath(target, posixpath.dirname(article.path)) if is_file else key}"?'
+
+
+def _key_of(path: str) -> str:
+    """The key that a file's path would give its story, its language left out."""
+    stem = path.removeprefix(f"{FOLDER}/").rsplit(".", 1)[0]
+    before, dot, suffix = stem.rpartition(".")
+    return (before if dot and looks_like_language(suffix) else stem).removesuffix("/index")
 
 
 def _by_file(path: str, plan: Plan) -> Article | None:
     """The article meant by `other.md`, where the files are `other.en.md` and `other.zh.md`."""
-    stem = path.rsplit(".", 1)[0].removeprefix(f"{FOLDER}/").removesuffix("/index")
-    story = plan.library.stories.get(stem)
+    story = plan.library.stories.get(_key_of(path))
     return story.source if story else None
 
 

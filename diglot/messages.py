@@ -115,10 +115,10 @@ def read_catalog(data: bytes, path: str) -> tuple[Catalog, list[Problem]]:
 
 def _syntax(source: str, path: str) -> Iterator[Problem]:
     for number, line in enumerate(source.splitlines(), 1):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+        if line.startswith("<<<<<<< "):
             fix = "keep one side and remove the marker lines"
             yield Problem(path, number, 1, "merge-conflict", "a merge conflict was left here", fix)
-        elif not _LINE.fullmatch(line):
+        elif line != "=======" and not line.startswith(">>>>>>> ") and not _LINE.fullmatch(line):
             fix = 'write keyword "text", with the text in straight quotes, closed on the same line'
             yield Problem(path, number, len(line.rstrip()) or 1, "catalog", "this line is not gettext", fix)
 

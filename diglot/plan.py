@@ -25,14 +25,20 @@ class Route:
     """One output's address.
 
     `path` is relative to the site's root and not percent-encoded; one that ends in `/` stands for the
-    `index.html` in it. (`kind`, `subject`) names the output for look-ups; `owner` is the source file that
-    claims the address, for messages.
+    `index.html` in it. (`kind`, `subject`) names the output for look-ups. For messages, `owner` is the source
+    file that claims the address, and `what` says as what, where it is not the file's own page.
     """
 
     kind: str
     subject: Subject
     path: str
     owner: str
+    what: str = ""
+
+    @property
+    def claimant(self) -> str:
+        """Who claims the address, in words."""
+        return f"{self.owner} ({self.what})" if self.what else self.owner
 
     @property
     def file(self) -> str:
@@ -183,6 +189,7 @@ def _collisions(routes: Sequence[Route]) -> Iterator[Problem]:
         claims.setdefault(route.file.casefold(), []).append(route)
     for claimants in claims.values():
         if len(claimants) > 1:
-            owners = sorted({route.owner for route in claimants})
+            owners = sorted(route.claimant for route in claimants)
             message = f"/{claimants[0].path} is claimed by {' and by '.join(owners)}"
-            yield Problem(owners[0], 0, 0, "collision", message, "give one of them another `slug:`")
+            fix = "give one of them another `slug:`, or spell the name in one way"
+            yield Problem(min(route.owner for route in claimants), 0, 0, "collision", message, fix)

@@ -120,7 +120,8 @@ def read(
     for field in fields:
         if field.required and stated.isdisjoint(map(folded, (field.name, *field.aliases))):
             message = f'{what} needs "{field.name}"'
-            problems.append(Problem(path, table.line, table.col, "config", message, field.doc))
+            fix = f"add `{field.name} = …`: {field.doc}"
+            problems.append(Problem(path, table.line, table.col, "config", message, fix))
     return values, problems
 
 
@@ -256,6 +257,12 @@ _KEY = re.compile(
 )
 
 
+_TOML_FIXES = {
+    "Invalid value": 'put text in straight quotes: key = "text"',
+    "Expected '=' after a key in a key/value pair": 'write key = "text", one a line',
+}
+
+
 def read_toml(source: str, *, first_line: int = 1) -> Table:
     """A TOML document as a Table. Raises Refused (code `config`) at the place of a syntax error."""
     try:
@@ -265,9 +272,8 @@ def read_toml(source: str, *, first_line: int = 1) -> Table:
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         line, col = (int(place[1]), int(place[2])) if place else (source.count("\n") + 1, 1)
         at = Scalar("", line + first_line - 1, col)
-        raise Refused(
-            f"this is not TOML: {message[:1].lower()}{message[1:]}", "mend the line", at=at
-        ) from None
+        fix = _TOML_FIXES.get(message, "mend the line")
+        raise Refused(f"this is not TOML: {message[:1].lower()}{message[1:]}", fix, at=at) from None
     places = _places(source, first_line)
     return _table(data, (), places, (first_line, 1))
 

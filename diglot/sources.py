@@ -23,6 +23,9 @@ FOLDER = "articles"
 STATIC = "static"
 SUFFIXES = (".md", ".markdown")
 
+#: Errors that may hide a title or a date: what they hide is not reported as missing as well.
+HIDING = frozenset({"bytes", "date", "fence", "front-matter", "merge-conflict"})
+
 _DATED = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<rest>.+)")
 _DATED_FOLDER = re.compile(r"(?:^|/)(?P<date>\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
 
@@ -48,6 +51,9 @@ class Source:
     document: Document  #: with `html` emptied
     body: str
     date: datetime | None = None  #: from the file's name
+    readable: bool = (
+        True  #: False where an error hides what the file says, so that nothing is missing for sure
+    )
 
     @property
     def key(self) -> str:
@@ -151,7 +157,8 @@ def parse(data: bytes, at: Address, site: Site) -> tuple[Source, str, tuple[Prob
     """One file's source, the HTML of its body (with holes), and every problem in it."""
     source_text, problems = text.decode(data, at.path)
     if any(problem.code in {"bytes", "merge-conflict"} for problem in problems):
-        return _empty(at), "", problems
+        nothing = Source(at, FrontMatter(), "", Document(""), digest.of(""), readable=False)
+        return nothing, "", problems
     front, body, first_line, more = frontmatter.read(source_text, path=at.path, zone=site.timezone)
     found: list[Problem] = [*problems, *more]
     title, body, first_line = _title(front, body, first_line, at.path, found)
@@ -166,24 +173,18 @@ def parse(data: bytes, at: Address, site: Site) -> tuple[Source, str, tuple[Prob
             message, _, fix = str(error).partition("; ")
             found.append(Problem(at.path, 0, 0, "date", f"in the file's name, {message}", fix))
     html = document.html
-    source = Source(at, front, title, replace(document, html=""), digest.of(html), named)
+    readable = not any(problem.is_error and problem.code in HIDING for problem in found)
+    source = Source(at, front, title, replace(document, html=""), digest.of(html), named, readable)
     return source, html, tuple(found)
-
-
-def _empty(at: Address) -> Source:
-    return Source(at, FrontMatter(), at.key, Document(""), digest.of(""))
 
 
 def _title(
     front: FrontMatter, body: str, first_line: int, path: str, problems: list[Problem]
 ) -> tuple[str, str, int]:
-    """The article's title, and the body without a first H1 that says the same."""
+    """The article's title, "" if it has none, and the body without a first H1 that says the same."""
     heading, rest, lines = markdown.split_title(body)
     if not heading:
-        if not front.title:
-            fix = "add `title:` to the front matter, or begin the text with a line `# Title`"
-            problems.append(Problem(path, 1, 1, "title", "the article has no title", fix))
-        return front.title or path, body, first_line
+        return front.title or "", body, first_line
     if front.title and front.title != heading:
         message = f'the text begins with the heading "{heading}", but its title is "{front.title}"'
         fix = "remove one of them, or write the heading with ## if it opens a section"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from diglot import digest
-from diglot.errors import ContentError, Problem
+from diglot.errors import ContentError, Problem, did_you_mean
 from diglot.messages import Messages
 
 FOLDER = "templates"
@@ -107,16 +108,14 @@ class Theme:
         try:
             return self._languages[lang].get_template(name).render(view=view, **finished).encode()
         except TemplateSyntaxError as error:
-            raise ContentError([self._problem(error.filename, error.lineno, str(error.message))]) from error
+            raise ContentError([self._problem(error.filename, error.lineno, _told(error))]) from error
         except TemplateNotFound as error:
-            raise ContentError(
-                [self._problem(None, 0, f'there is no template "{error.name}"', name)]
-            ) from error
+            raise ContentError([self._not_found(error.name or "", name)]) from error
         except Exception as error:
             file, line = _raised_in_template(error)
             if file is None:
                 raise
-            raise ContentError([self._problem(file, line, _told(error), name)]) from error
+            raise ContentError([self._problem(file, line, _told(error, view))]) from error
 
     def closure(self, name: str) -> str:
         """The digest of a template and of all that it may extend, include or import.
@@ -138,13 +137,23 @@ class Theme:
                 if computed or f'"{other}"' in source or f"'{other}'" in source:
                     self._collect(other, seen)
 
-    def _problem(self, file: str | None, line: int, message: str, name: str = "") -> Problem:
-        path = name
+    def _problem(self, file: str | None, line: int, message: str) -> Problem:
+        path = FOLDER
         for folder in self._folders:
             if file and Path(file).is_relative_to(folder):
                 path = f"{folder.name}/{Path(file).relative_to(folder).as_posix()}"
         fix = "mend the template; docs/templates.md lists what each view holds"
-        return Problem(path or FOLDER, line, 1 if line else 0, "template", message, fix)
+        return Problem(path, line, 1 if line else 0, "template", message, fix)
+
+    def _not_found(self, missing: str, wanted: str) -> Problem:
+        """A template that does not exist, at the line that names it."""
+        for name, source in self._sources.items():
+            for number, line in enumerate(source.splitlines(), 1):
+                if missing in line:
+                    fix = did_you_mean(missing, self._sources) or f"add it to {FOLDER}/"
+                    text = f'there is no template "{missing}"'
+                    return Problem(f"{FOLDER}/{name}", number, 1, "template", text, fix)
+        return Problem(FOLDER, 0, 0, "template", f'there is no template "{missing}"', f"{wanted} needs it")
 
 
 def _sources(theme: Sequence[Path]) -> dict[str, str]:
@@ -156,11 +165,19 @@ def _sources(theme: Sequence[Path]) -> dict[str, str]:
     }
 
 
-def _told(error: Exception) -> str:
+_NO_ATTRIBUTE = re.compile(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'")
+
+
+def _told(error: Exception, view: object = None) -> str:
     """What an exception means to the writer of a template."""
     if isinstance(error, KeyError):
         return f"the value {error} is missing here"
-    return str(error) or type(error).__name__
+    message = str(getattr(error, "message", "") or error) or type(error).__name__
+    if found := _NO_ATTRIBUTE.fullmatch(message):
+        known = [field.name for field in fields(view)] if is_dataclass(view) else []
+        hint = did_you_mean(found[2], known) if type(view).__name__ == found[1] else ""
+        return f'{found[1]} holds no "{found[2]}"' + (f" ({hint})" if hint else "")
+    return message[:1].lower() + message[1:].rstrip(".")
 
 
 def _raised_in_template(error: BaseException) -> tuple[str | None, int]:

@@ -117,12 +117,12 @@ def name_of(char: str) -> str:
 
 
 def _characters(text: str, path: str) -> Iterator[Problem]:
-    line, begin = 1, 0
+    line, begin, above = 1, 0, -1  # `above` is the line break above
     for found in _SUSPECT.finditer(text):
         line += text.count("\n", begin, found.start())
+        above = max(above, text.rfind("\n", begin, found.start()))
         begin = found.start()
-        col = begin - text.rfind("\n", 0, begin)
-        char = found[0]
+        col, char = begin - above, found[0]
         if FORBIDDEN.match(char):
             message = f"{name_of(char)} stands here, which neither XML nor HTML can carry"
             yield Problem(path, line, col, "characters", message, "delete it; most editors do not show it")

@@ -58,6 +58,7 @@ class _Cutter:
         self.lines = text.split("\n")
         self.first = at + 1
         self.problems: list[Problem] = []
+        self.quoted: set[int] = set()  #: lines inside a text of several lines
 
     def error(self, index: int, message: str, fix: str, col: int = 1) -> None:
         self.problems.append(Problem(self.path, index + 1, col, "fence", message, fix))
@@ -77,6 +78,8 @@ class _Cutter:
             return Parts("", "", 1, self.text, 1)
         limit = len(self.lines) if closing is None else closing
         end, stop = self.extent(limit)
+        if self.kind == "toml":
+            self.quoted = {self.first + index for index in look.quoted(self.lines[self.first : limit])}
         for index in range(self.first, min(stop + 1, limit)):
             if self.meant_as_closing(index, sure=closing is None):
                 return self.nearly(index)
@@ -126,17 +129,13 @@ class _Cutter:
     def meant_as_closing(self, index: int, *, sure: bool) -> bool:
         """Whether this line was meant as the closing fence; `sure` if there is no right one below."""
         line, sign = self.lines[index], SIGN[self.kind]
-        if self.kind == "toml" and self.in_long_text(index):
+        if index in self.quoted:
             return False
         if look.like_fence(line):
             return not line.startswith("=") or self.blank(index + 1)
         if line.strip() == sign:
             return self.blank(index + 1)
         return look.text_after(line)[0] == sign or (sure and look.marked(line))
-
-    def in_long_text(self, index: int) -> bool:
-        above = "\n".join(self.lines[self.first : index])
-        return above.count('"""') % 2 == 1 or above.count("'''") % 2 == 1
 
     def nearly(self, index: int) -> Parts:
         """The block ends at a line that is not quite a fence."""

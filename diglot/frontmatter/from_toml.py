@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from diglot import schema
+from diglot.frontmatter import lines as look
 from diglot.frontmatter.keys import familiar, meant
 from diglot.frontmatter.slips import KEY, Detector, Grammar, Hopeless, Slip, merge_marker, quoted, write
 from diglot.schema import Refused, Scalar, Table
@@ -156,16 +157,12 @@ DETECTORS: tuple[Detector, ...] = (
 
 
 def candidates(lines: list[str]) -> Iterator[int]:
-    """Lines that are not inside a text of several lines."""
-    inside = ""
-    for index, line in enumerate(lines):
-        if not inside and not line.lstrip().startswith("#"):
-            yield index
-        for mark in re.findall(r"\"\"\"|'''", line):
-            inside = "" if mark == inside else inside or mark
+    """Lines that are neither inside a text of several lines nor comments."""
+    inside = look.quoted(lines)
+    return (index for index, line in enumerate(lines) if index not in inside and line.lstrip()[:1] != "#")
 
 
-def survey(lines: list[str]) -> Iterable[tuple[int, Slip]]:
+def survey(_lines: list[str]) -> Iterable[tuple[int, Slip]]:
     """Nothing: no slip in TOML needs more than its line to be seen."""
     return ()
 

@@ -84,3 +84,15 @@ def why_no_fence(line: str) -> str:
     if any(char in _DASHES[1:] + _PLUSES[1:] for char in bare):
         return "the editor replaced its characters"
     return "a fence has three characters, without spaces"
+
+
+def quoted(lines: list[str]) -> set[int]:
+    """The indexes of those lines of TOML that begin inside a text of several lines."""
+    found: set[int] = set()
+    inside = ""
+    for index, line in enumerate(lines):
+        if inside:
+            found.add(index)
+        for mark in re.findall(r"\"\"\"|'''", line):
+            inside = "" if mark == inside else inside or mark
+    return found

@@ -71,8 +71,8 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     },
 }
 
-#: Attributes that hold an address. `srcset` holds several, which are checked where they are made into holes.
-ADDRESSES = frozenset({"href", "cite", "src", "poster"})
+#: Attributes that hold addresses: `srcset` several, the others one.
+ADDRESSES = frozenset({"href", "cite", "src", "srcset", "poster"})
 
 
 def is_let_through(tag: str, attribute: str) -> bool:
@@ -97,5 +97,7 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def _filtered(_tag: str, attribute: str, value: str) -> str | None:
-    is_hole = value.startswith("\x02")
-    return value if attribute not in ADDRESSES or is_hole or is_allowed(value.strip()) else None
+    """A second look at addresses, in case the first, in `raw`, read the markup otherwise than nh3 does."""
+    if attribute not in ADDRESSES:
+        return value
+    return value if all(map(is_allowed, _HOLE.sub("", value).split(","))) else None

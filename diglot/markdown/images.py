@@ -8,6 +8,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from diglot.markdown.addresses import is_absolute, written_at
+from diglot.markdown.draft import Draft, Place
 from diglot.markdown.reading import collapsed, plain
 from diglot.markdown.rendering import Spot, rule
 
@@ -24,12 +25,7 @@ def _image(spot: Spot) -> str:
     address = str(token.attrs["src"])
     token.attrs["alt"] = collapsed(plain(token.children or [], alts=True))
     if not token.attrs["alt"]:
-        draft.warn(
-            spot.place(),
-            f'the image "{address}" has no description',
-            "describe it for those who cannot see it: ![what it shows](…)",
-            "image",
-        )
+        warn_of_missing_description(draft, spot.place(), f'the image "{address}"')
     if not is_absolute(address):
         token.attrs["src"] = draft.image(address, written_at(spot))
     if draft.pictures:
@@ -37,6 +33,12 @@ def _image(spot: Spot) -> str:
     token.attrs["decoding"] = "async"
     draft.pictures += 1
     return spot.default()
+
+
+def warn_of_missing_description(draft: Draft, place: Place, image: str) -> None:
+    """A picture that only decorates is written as HTML, `<img alt="">`, so that nobody leaves it out by mistake."""
+    fix = 'describe it for those who cannot see it: ![what it shows](…), or <img alt="" …> if it only decorates'
+    draft.warn(place, f"{image} has no description", fix, "image")
 
 
 def figures(md: MarkdownIt) -> None:

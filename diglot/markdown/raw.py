@@ -1,4 +1,4 @@
-"""The author's own HTML: comments go, addresses become holes, what the cleaner will remove is reported."""
+"""The author's own HTML: comments go, addresses become holes, what the cleaner would remove is reported."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from markdown_it import MarkdownIt
 from diglot.markdown.addresses import is_absolute, is_allowed
 from diglot.markdown.clean import ADDRESSES, AUTHORS, is_let_through
 from diglot.markdown.draft import Place
+from diglot.markdown.images import warn_of_missing_description
 from diglot.markdown.leftovers import TEMPLATE_TAG, template_problem
 from diglot.markdown.rendering import Spot, rule
 
+#: Each alternative is a group, and `_Rewriting` has a method of its name.
 _MARKUP = re.compile(
     r"""
-      (?P<comment> <!-- (?: -?> | .*?(?:(?P<end>-->)|\Z) ) )
+      (?P<comment> <!-- (?: -?> | .*?(?:-->|\Z) ) )
     | (?P<opaque> <(?P<name>script|style)\b .*? (?: </(?P=name)\s*> | \Z ) )
     | (?P<other> <\?.*?(?:\?>|\Z) | <!\[CDATA\[.*?(?:\]\]>|\Z) | <![A-Za-z].*?(?:>|\Z) )
-    | <(?P<tag>[A-Za-z][^\s/<>]*) (?P<attributes> (?: [^"'<>] | "[^"]*" | '[^']*' )*+ ) >
+    | (?P<element> <(?P<tag>[A-Za-z][^\s/<>]*) (?P<attributes> (?: [^"'<>] | "[^"]*" | '[^']*' )*+ ) > )
+    | (?P<closing> </[A-Za-z][^<>]*> )
+    | (?P<broken> <(?=[A-Za-z/!?]) )
     """,
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
@@ -39,78 +43,85 @@ def raw_html(md: MarkdownIt) -> None:
 
 
 def _html(spot: Spot) -> str:
-    return _Rewriting(spot).of(spot.token.content)
+    source = spot.token.content
+    for tag in TEMPLATE_TAG.finditer(source):
+        spot.draft.warn(spot.place(tag.start()), *template_problem(tag[0]))
+    rewritten = _FORGED.sub("", _MARKUP.sub(_Rewriting(spot), source))
+    if rewritten.strip():
+        spot.draft.raw = True
+    return rewritten
 
 
 class _Rewriting:
-    """One piece of HTML on its way through."""
+    """What becomes of each piece of markup in one piece of HTML."""
 
     def __init__(self, spot: Spot) -> None:
         self.draft = spot.draft
         self.place = spot.place
         self.cleans = spot.draft.options.raw_html == "clean"
 
-    def of(self, source: str) -> str:
-        for tag in TEMPLATE_TAG.finditer(source):
-            self.draft.warn(self.place(tag.start()), *template_problem(tag[0]))
-        rewritten = _FORGED.sub("", _MARKUP.sub(self.markup, source))
-        if rewritten.strip():
-            self.draft.raw = True
-        return rewritten
+    def __call__(self, found: re.Match[str]) -> str:
+        return str(getattr(self, str(found.lastgroup))(found))
 
-    def markup(self, found: re.Match[str]) -> str:
-        if found["comment"] is not None:
-            if found["end"] is None and not found["comment"].endswith(">"):
-                message = "the comment is never closed and hides what follows"
-                self.draft.warn(self.place(found.start()), message, "close it with -->", "html")
-            return ""
-        if found["tag"] is None:
-            return self.without(found)
-        tag = found["tag"].lower()
-        if self.cleans and tag not in AUTHORS:
-            self.report(found.start(), f"<{tag}>")
-            return ""
-        start = found.start("attributes")
-        attributes = _ATTRIBUTE.sub(lambda one: self.attribute(tag, one, start), found["attributes"])
-        return f"<{found['tag']}{attributes}>"
-
-    def without(self, found: re.Match[str]) -> str:
-        """Scripts, styles and processing instructions: they go with all they hold."""
-        if not self.cleans:
-            return found[0]
-        name = found["name"]
-        self.report(found.start(), f"<{name.lower()}>" if name else f"{found[0][:2]}…>")
+    def comment(self, found: re.Match[str]) -> str:
+        if not found[0].endswith(">"):
+            message = "the comment is never closed and hides what follows"
+            self.draft.warn(self.place(found.start()), message, "close it with -->", "html")
         return ""
 
-    def attribute(self, tag: str, found: re.Match[str], start: int) -> str:
+    def opaque(self, found: re.Match[str]) -> str:
+        """Scripts and styles go with all they hold."""
+        return self.removed(found.start(), f"<{found['name'].lower()}>") if self.cleans else found[0]
+
+    def other(self, found: re.Match[str]) -> str:
+        return self.removed(found.start(), f"{found[0][:2]}…>") if self.cleans else found[0]
+
+    def closing(self, found: re.Match[str]) -> str:
+        return found[0]
+
+    def broken(self, found: re.Match[str]) -> str:
+        """A tag without its `>`, or with a quote left open: a browser would hide the text behind it."""
+        if not self.cleans:
+            return "<"
+        message = "a tag is never closed, so it is shown as text"
+        self.draft.warn(self.place(found.start()), message, "close it with >, and its quotes", "html")
+        return "&lt;"
+
+    def element(self, found: re.Match[str]) -> str:
+        tag = found["tag"].lower()
+        if self.cleans and tag not in AUTHORS:
+            return self.removed(found.start(), f"<{tag}>")
+        start, source = found.start("attributes"), found["attributes"]
+        if tag == "img" and "alt" not in {one["name"].lower() for one in _ATTRIBUTE.finditer(source)}:
+            warn_of_missing_description(self.draft, self.place(found.start()), "this <img>")
+        attributes = _ATTRIBUTE.sub(lambda one: self.attribute(tag, one, start + one.start()), source)
+        return f"<{found['tag']}{attributes}>"
+
+    def attribute(self, tag: str, found: re.Match[str], at: int) -> str:
         name, value = found["name"].lower(), found["value"]
-        offset = start + found.start()
         if self.cleans and not is_let_through(tag, name):
-            self.report(offset, f"{name} of <{tag}>")
-            return ""
-        if value is None or name not in ADDRESSES | {"srcset"}:
+            return self.removed(at, f"{name} of <{tag}>")
+        if value is None or name not in ADDRESSES:
             return found[0]
         value = html.unescape(value[1:-1] if value[0] in "\"'" else value).strip()
-        place = self.place(offset)
         if name == "srcset":
-            return f'srcset="{self.candidates(value, place)}"'
+            return f'srcset="{self.candidates(value, self.place(at))}"'
         if self.cleans and not is_allowed(value):
-            self.report(offset, f"{name} of <{tag}>")
-            return ""
-        return f'{name}="{self.address(name, value, place)}"'
+            return self.removed(at, f"{name} of <{tag}>")
+        return f'{name}="{self.address(name, value, self.place(at))}"'
+
+    def candidates(self, value: str, place: Place) -> str:
+        return ", ".join(
+            self.address("srcset", address, place) + size.rstrip()
+            for address, size in _CANDIDATE.findall(value)
+            if is_allowed(address) or not self.cleans
+        )
 
     def address(self, name: str, value: str, place: Place) -> str:
         if is_absolute(value):
             return html.escape(value)
         return self.draft.link(value, place) if name in _LINKS else self.draft.image(value, place)
 
-    def candidates(self, value: str, place: Place) -> str:
-        kept = (
-            (self.address("srcset", address, place) + size.rstrip()).rstrip()
-            for address, size in _CANDIDATE.findall(value)
-            if is_allowed(address) or not self.cleans
-        )
-        return ", ".join(kept)
-
-    def report(self, offset: int, what: str) -> None:
-        self.draft.warn(self.place(offset), f"{what} is removed from the author's HTML", _TRUST, "html")
+    def removed(self, at: int, what: str) -> str:
+        self.draft.warn(self.place(at), f"{what} is removed from the author's HTML", _TRUST, "html")
+        return ""

@@ -23,7 +23,7 @@ class Archive(Lists):
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for language in site.languages:
-            yield Route(self.kind, (language.code,), f"{language.code}/archive/", site.config_path)
+            yield Route(self.kind, (language.code,), f"{language.code}/archive/", site.config_path, "a list")
 
     def view(self, route: Route, plan: Plan) -> OverviewView:
         lang = route.subject[0]
@@ -58,7 +58,7 @@ class Month(Lists):
         for language in site.languages:
             for month in library.names(language.code, "month"):
                 path = f"{language.code}/archive/{month.replace('-', '/')}/"
-                yield Route(self.kind, (language.code, month), path, site.config_path)
+                yield Route(self.kind, (language.code, month), path, site.config_path, "a month")
 
     def view(self, route: Route, plan: Plan) -> ListView:
         lang, month = route.subject

@@ -46,7 +46,7 @@ class Front:
     stage = Stage.LISTS
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
-        yield Route(self.kind, (), "", site.config_path)
+        yield Route(self.kind, (), "", site.config_path, "the front page")
 
     def view(self, route: Route, plan: Plan) -> FrontView:
         site = plan.site

@@ -18,8 +18,8 @@ class Home(Lists):
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for language in site.languages:
             lang = language.code
-            entries = len(library.listings[lang, "all", ""])
-            yield from paged_routes(self.kind, (lang,), f"{lang}/", entries, site.page_size, site.config_path)
+            first = Route(self.kind, (lang,), f"{lang}/", site.config_path, "the home page")
+            yield from paged_routes(first, len(library.listings[lang, "all", ""]), site.page_size)
 
     def view(self, route: Route, plan: Plan) -> ListView:
         lang = route.subject[0]

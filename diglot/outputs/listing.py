@@ -7,11 +7,11 @@ of them, stand on the list's first page, which has no number.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diglot.model import Article, Language
 from diglot.outputs.frame import Card, Frame, Link, card, frame
-from diglot.plan import Env, Plan, Route, Stage, Subject
+from diglot.plan import Env, Plan, Route, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,16 @@ def page_of(listing: Sequence[Article], number: int, size: int) -> Sequence[Arti
     return listing[full_pages(len(listing), size) * size :][::-1]
 
 
-def paged_routes(
-    kind: str, subject: Subject, path: str, entries: int, size: int, owner: str
-) -> Iterator[Route]:
-    """The first page of a list (`kind`, at `path`) and its numbered ones (`kind-page`, `path/page/3/`)."""
-    yield Route(kind, subject, path, owner)
+def paged_routes(first: Route, entries: int, size: int) -> Iterator[Route]:
+    """The first page of a list, and its numbered ones: kind `home-page`, address `page/3/` below the first."""
+    yield first
     for number in range(1, full_pages(entries, size) + 1):
-        yield Route(f"{kind}-page", (*subject, str(number)), f"{path}page/{number}/", owner)
+        yield replace(
+            first,
+            kind=f"{first.kind}-page",
+            subject=(*first.subject, str(number)),
+            path=f"{first.path}page/{number}/",
+        )
 
 
 def list_view(

@@ -35,7 +35,7 @@ class Redirect:
                     path = alias.target.strip("/")
                     if alias.target.endswith("/") or "." not in path.rpartition("/")[2]:
                         path = f"{path}/"
-                    yield Route(self.kind, (lang, article.key, path), path, article.path)
+                    yield Route(self.kind, (lang, article.key, path), path, article.path, "an alias")
 
     def view(self, route: Route, plan: Plan) -> RedirectView:
         lang, key, _ = route.subject

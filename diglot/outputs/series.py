@@ -22,7 +22,8 @@ class Series(Lists):
         for language in site.languages:
             for name in library.names(language.code, "series"):
                 path = f"{language.code}/series/{segment(name)}/"
-                yield Route(self.kind, (language.code, name), path, f"the series “{name}”")
+                owner = library.listings[language.code, "series", name][0].path
+                yield Route(self.kind, (language.code, name), path, owner, f'the series "{name}"')
 
     def view(self, route: Route, plan: Plan) -> ListView:
         lang, name = route.subject
@@ -53,7 +54,9 @@ class AllSeries(Lists):
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for language in site.languages:
             if library.names(language.code, "series"):
-                yield Route(self.kind, (language.code,), f"{language.code}/series/", site.config_path)
+                yield Route(
+                    self.kind, (language.code,), f"{language.code}/series/", site.config_path, "a list"
+                )
 
     def view(self, route: Route, plan: Plan) -> OverviewView:
         lang = route.subject[0]

@@ -26,10 +26,11 @@ class Topic(Lists):
         for language in site.languages:
             lang = language.code
             for name in library.names(lang, self.kind):
-                entries = len(library.listings[lang, self.kind, name])
+                listing = library.listings[lang, self.kind, name]
                 path = f"{lang}/{self.folder}/{segment(name)}/"
-                owner = f"the {self.kind} “{name}”"
-                yield from paged_routes(self.kind, (lang, name), path, entries, site.page_size, owner)
+                what = f'the {self.kind} "{name}"'
+                first = Route(self.kind, (lang, name), path, listing[0].path, what)
+                yield from paged_routes(first, len(listing), site.page_size)
 
     def view(self, route: Route, plan: Plan) -> ListView:
         lang, name = route.subject[:2]
@@ -50,7 +51,11 @@ class Topics(Lists):
         for language in site.languages:
             if library.names(language.code, self.of.kind):
                 yield Route(
-                    self.kind, (language.code,), f"{language.code}/{self.of.folder}/", site.config_path
+                    self.kind,
+                    (language.code,),
+                    f"{language.code}/{self.of.folder}/",
+                    site.config_path,
+                    "a list",
                 )
 
     def view(self, route: Route, plan: Plan) -> OverviewView:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
+from importlib.util import find_spec
 
 import pytest
 from golden import Case, cases, lacking, rendered
 
 from diglot.markdown import Options, parse
 from diglot.markdown.clean import ATTRIBUTES, AUTHORS, TAGS
-
-DOCS = Path(__file__).parents[2] / "docs" / "markdown.md"
 
 VECTORS = """
 <script>alert(1)</script>
@@ -48,6 +46,9 @@ VECTORS = """
 [x](java&Tab;script:y) [x](&#x01;javascript:y) [x](<\x01javascript:y>)
 """
 
+#: As browsers read it: they skip control characters before and inside of a scheme.
+UNSAFE = re.compile(r"[\s\x00-\x20]*(javascript|vbscript|data)[\s\x00-\x20]*:", re.IGNORECASE)
+
 
 class Elements(HTMLParser):
     """All that a browser sees: start tags with attributes, end tags, and text in one piece."""
@@ -80,9 +81,7 @@ def test_nothing_dangerous_comes_through(before: str, vector: str) -> None:
         assert tag in TAGS
         assert set(attributes) <= ATTRIBUTES.get(tag, frozenset()) | ATTRIBUTES["*"]
         for value in attributes.values():
-            assert not re.match(
-                r"[\s\x00-\x20]*(javascript|vbscript|data)[\s\x00-\x20]*:", value or "", re.IGNORECASE
-            )
+            assert not UNSAFE.match(value or "")
 
 
 @pytest.mark.parametrize(
@@ -91,8 +90,8 @@ def test_nothing_dangerous_comes_through(before: str, vector: str) -> None:
     ids=lambda case: f"{case.file}: {case.title}",
 )
 def test_all_that_is_ours_passes_unchanged(case: Case) -> None:
-    if case.file == "math":
-        pytest.importorskip("latex2mathml")
+    if case.file == "math" and find_spec("latex2mathml") is None:
+        lacking("latex2mathml")
     ours = rendered(case.source, case.options)
     # an author's tag at the end has the whole body cleaned
     cleaned = rendered(f"{case.source}\n\n<i></i>\n", case.options)
@@ -108,24 +107,6 @@ def test_each_tag_of_the_list_is_let_through(tag: str) -> None:
     assert problems == ()
 
 
-def test_the_docs_name_each_tag() -> None:
-    text = DOCS.read_text(encoding="utf-8")
-    assert [tag for tag in sorted(AUTHORS) if f"`{tag}`" not in text] == []
-
-
 def test_trusted_html_is_not_reported() -> None:
     _, problems = parse("<iframe src='x' onload='y'></iframe>", path="a.md", options=Options("trust"))
     assert problems == ()
-
-
-def test_without_latex2mathml_a_formula_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "latex2mathml.converter", None)
-    document, problems = parse(
-        "a $q_1$\n\n$$\nq_2\n$$\n", path="a.md", first_line=3, options=Options(math=True)
-    )
-    assert document.html == '<p>a <code>q_1</code></p>\n<pre tabindex="0"><code>q_2</code></pre>\n'
-    assert [str(problem) for problem in problems] == [
-        'a.md:3:3: error[markdown]: formulas need the package latex2mathml; install it: pip install "diglot[math]"',
-        'a.md:5:1: error[markdown]: formulas need the package latex2mathml; install it: pip install "diglot[math]"',
-    ]
-    assert lacking is not None

@@ -19,15 +19,15 @@ from diglot.markdown.parser import CHINESE, build
 from diglot.model import Reference
 
 PIECES = """
-**|*|_|~~|`|```|- |1. |> |    |[|]|(|)|![|](x)|[^1]|[^1]: |[a]: b|[b][c]|::: note|:::: tip T|:::|| a | b ||---|:-:|
-#|# |## |===|---|Term|: |[ ] |[x] |<b>|</b>|<div>|</div>|<p|<!--|-->|<?php|?>|<![CDATA[|]]>|<script>|</script>|<style>
-<a href='x'>|<a href="javascript:x">|<img srcset='a 1x, b 2x' src=y>|&#2;|&#x3;|&amp;|中文|。|“|”|，|한글|かな|word
-http://a.com/x|https://例.com|{{ x }}|{% y %}|$x^2$|$$|\\|</aside>|</section>|<table>|<td>|<math>|<svg>|<a title='&#2;l9&#3;'>
+**|*|_|~~|`|```|- |1. |> |    |[|]|(|)|![|](x)|[^1]|[^1]: |[a]: b|[b][c]|::: note|:::: tip T|:::
+#|# |## |===|---|Term|: |[ ] |[x] |<b>|</b>|<div>|</div>|<p|<!--|-->|<?php|?>|<![CDATA[|]]>|\\
+<script>|</script>|<style>|</aside>|</section>|<table>|<td>|<math>|<svg>|<a title='&#2;l9&#3;'>
+<a href='x'>|<a href="javascript:x">|<img srcset='a 1x, b 2x' src=y>|&#2;|&#x3;|&amp;
+中文|。|“|”|，|한글|かな|word|http://a.com/x|https://例.com|{{ x }}|{% y %}|$x^2$|$$
 """
+TABLE = ["|", "| a | b |", "|---|:-:|"]
 MARKUP = st.one_of(
-    st.sampled_from(
-        [*re.split(r"[|\n]+", PIECES), "\n", "\n\n", "|", "\r\n", "\0", "\x02l0\x03", "\t", "\u3000"]
-    ),
+    st.sampled_from([*re.split(r"[|\n]+", PIECES), "\n", "\n\n", "\r\n", "\0", "\x02l0\x03", "\t", "\u3000"]),
     st.text(max_size=5),
 )
 TEXTS = st.lists(MARKUP, max_size=40).map("".join)
