@@ -7,10 +7,12 @@ the order in which a dict was filled, or the module a class lives in.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 from diglot.errors import Defect
 
@@ -28,37 +30,50 @@ def of(*values: object) -> str:
 
     Raises Defect for anything else, so that no mutable or unstable object slips into a key.
     """
-    return of_bytes(b"".join(map(_encode, values)))
+    return of_bytes(repr([_plain(value) for value in values]).encode("utf-8", "surrogatepass"))
 
 
-def _encode(value: object) -> bytes:
-    """A canonical form: each value carries its kind and length, so no two values share one form."""
-    match value:
-        case None | bool() | int() | float():
-            return _framed(b"n", repr(value).encode())
-        case Enum():
-            return _framed(b"e", _encode(value.value))
-        case str():
-            return _framed(b"s", value.encode("utf-8", "surrogatepass"))
-        case bytes():
-            return _framed(b"b", value)
-        case datetime() | date():
-            return _framed(b"d", value.isoformat().encode())
-        case tuple() | list():
-            return _framed(b"l", b"".join(map(_encode, value)))
-        case Mapping():
-            pairs = sorted(_encode(key) + _encode(item) for key, item in value.items())
-            return _framed(b"m", b"".join(pairs))
-        case frozenset() | set():
-            return _framed(b"f", b"".join(sorted(map(_encode, value))))
-        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            fields = b"".join(
-                _encode(field.name) + _encode(getattr(value, field.name))
-                for field in dataclasses.fields(value)
-            )
-            return _framed(b"o", _encode(type(value).__name__) + fields)
+def _plain(value: Any) -> object:
+    """Sequences as lists, all else as tuples that name their kind: no two values share a `repr`."""
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is tuple or kind is list:
+        return [_plain(each) for each in value]
+    convert = _CONVERTED.get(kind)
+    return convert(value) if convert else _other(value)
+
+
+def _mapping(value: Mapping[Any, Any]) -> object:
+    return ("mapping", *sorted(repr([_plain(key), _plain(each)]) for key, each in value.items()))
+
+
+def _set(value: frozenset[Any]) -> object:
+    return ("set", *sorted(repr(_plain(each)) for each in value))
+
+
+_SCALARS = frozenset({str, int, bool, float, bytes, type(None)})
+_CONVERTED: dict[type, Callable[[Any], object]] = {
+    dict: _mapping,
+    set: _set,
+    frozenset: _set,
+    datetime: lambda value: ("datetime", value.isoformat()),
+    date: lambda value: ("date", value.isoformat()),
+}
+
+
+def _other(value: Any) -> object:
+    """Dataclasses by the names of their fields; enumerations and other mappings by what they hold."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        kind = type(value)
+        return (kind.__name__, *((name, _plain(getattr(value, name))) for name in _names(kind)))
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if isinstance(value, Mapping):
+        return _mapping(value)
     raise Defect(f"{type(value).__name__} cannot be part of a view")
 
 
-def _framed(kind: bytes, data: bytes) -> bytes:
-    return kind + len(data).to_bytes(4, "big") + data
+@lru_cache(maxsize=256)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

@@ -70,3 +70,8 @@ def test_another_process_with_another_hash_seed_agrees() -> None:
         for seed in ("1", "2")
     }
     assert len(seen) == 1
+
+
+def test_kinds_that_look_alike_differ() -> None:
+    alike: list[object] = [{}, (), ("mapping",), frozenset(), ("set",), "", b"", None, 0, False, 0.0, "0"]
+    assert len({digest.of(value) for value in alike}) == len(alike)

@@ -37,7 +37,9 @@ def _image(spot: Spot) -> str:
 
 def warn_of_missing_description(draft: Draft, place: Place, image: str) -> None:
     """A picture that only decorates is written as HTML, `<img alt="">`, so that nobody leaves it out by mistake."""
-    fix = 'describe it for those who cannot see it: ![what it shows](…), or <img alt="" …> if it only decorates'
+    fix = (
+        'describe it for those who cannot see it: ![what it shows](…), or <img alt="" …> if it only decorates'
+    )
     draft.warn(place, f"{image} has no description", fix, "image")
 
 
