@@ -42,8 +42,8 @@ def title_and_rest(text: str) -> tuple[str, str, int]:
         return "", text, 0
     md = parser_for(Options())
     tokens = md.parse("\n".join(block), {"draft": Draft("", 1, block, Options())})
-    title = reading.collapsed(reading.plain(tokens[1].children or ())) if tokens[0].tag == "h1" else ""
-    if not title:
+    if not tokens or tokens[0].tag != "h1":
         return "", text, 0
+    title = reading.collapsed(reading.plain(tokens[1].children or ()))
     taken = top + (tokens[0].map or [0, 0])[1]
-    return title, "\n".join(lines[taken:]), taken
+    return (title, "\n".join(lines[taken:]), taken) if title else ("", text, 0)

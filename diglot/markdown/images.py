@@ -36,10 +36,11 @@ def _image(spot: Spot) -> str:
 
 
 def warn_of_missing_description(draft: Draft, place: Place, image: str) -> None:
-    """A picture that only decorates is written as HTML, `<img alt="">`, so that nobody leaves it out by mistake."""
-    fix = (
-        'describe it for those who cannot see it: ![what it shows](…), or <img alt="" …> if it only decorates'
-    )
+    """Warn of an image that says nothing to those who cannot see it.
+
+    One that only decorates is written as HTML with an empty `alt`, so that nobody leaves it out by mistake.
+    """
+    fix = 'describe what it shows: ![description](…); if it only decorates, write <img src="…" alt="">'
     draft.warn(place, f"{image} has no description", fix, "image")
 
 

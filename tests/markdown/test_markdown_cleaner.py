@@ -104,7 +104,7 @@ def test_all_that_is_ours_passes_unchanged(case: Case) -> None:
 @pytest.mark.parametrize("tag", sorted(AUTHORS))
 def test_each_tag_of_the_list_is_let_through(tag: str) -> None:
     _, problems = parse(f'<{tag} class="a" lang="zh"></{tag}>', path="a.md")
-    assert problems == ()
+    assert "html" not in {problem.code for problem in problems}
 
 
 def test_trusted_html_is_not_reported() -> None:

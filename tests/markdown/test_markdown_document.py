@@ -169,6 +169,7 @@ def test_lines_and_columns_count_from_the_file() -> None:
         ("- # in a list\n", None),
         ("#hashtag\n", None),
         ("#\n\ntext", None),
+        ("[a]: b\n===", None),
         ("Title\n---\n", None),
         ("", None),
         ("<!-- c -->\n# Title", None),

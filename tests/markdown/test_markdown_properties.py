@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from golden import cases, filled
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -79,6 +79,7 @@ def assert_sound(text: str, options: Options, first_line: int = 5) -> None:
         assert place.col >= 1
 
 
+@settings(max_examples=500)
 @given(TEXTS, OPTIONS)
 def test_any_text_gives_sound_html(text: str, options: Options) -> None:
     assert_sound(text, options)
@@ -122,6 +123,7 @@ def test_the_chinese_rules_change_no_ascii(text: str) -> None:
     assert build(CHINESE).render(text) == plain.render(text)
 
 
+@settings(max_examples=300)
 @given(TEXTS)
 def test_a_title_and_its_rest_are_the_text(text: str) -> None:
     title, rest, taken = split_title(text)

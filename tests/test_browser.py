@@ -1,0 +1,119 @@
+"""The sample series in a real browser: headless Chromium, over loopback, under a strict policy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from harness import ROOT, SiteFolder, needed, served
+
+CHROMIUM = shutil.which("chromium")
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PAGES = (
+    "/",
+    "/en/",
+    "/zh/",
+    "/en/who-pays-for-open/",
+    "/zh/who-pays-for-open/",
+    "/zh/tags/",
+    "/en/archive/2026/07/",
+    "/zh/series/water/",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    needed("Chromium", CHROMIUM, "apt-get install chromium")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(sample: SiteFolder) -> Iterator[str]:
+    with served(sample.output) as address:
+        yield address
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_and_breaks_no_policy(browser: Any, address: str, path: str, size: dict[str, int]) -> None:
+    page = browser.new_page(viewport=size)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.on("request", lambda request: None if request.url.startswith(address) else complaints.append(request.url))
+    page.goto(address + path)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.close()
+    assert not complaints
+    assert overflow <= 0
+
+
+def test_the_text_of_the_page_begins_as_the_format_says(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport=DESK)
+    page.goto(f"{address}/en/open-source-ai/")
+    lines = [line.strip() for line in page.inner_text("article").splitlines() if line.strip()]
+    page.close()
+    assert lines[1:3] == ["Available in: 中文", "2026-04-04T19:56:41.309Z·4 min read"]
+    assert lines[-1] == "Comments 0"
+
+
+def test_the_language_switch_leads_to_the_translation(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{address}/en/open-source-ai/")
+    page.click("article >> text=中文")
+    page.wait_for_url("**/zh/open-source-ai/")
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert "Serif" in page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    page.close()
+
+
+def test_the_first_tab_stop_skips_to_the_text(browser: Any, address: str) -> None:
+    page = browser.new_page(viewport=DESK)
+    page.goto(f"{address}/en/")
+    page.keyboard.press("Tab")
+    target = page.evaluate("document.activeElement.getAttribute('href')")
+    shown = page.evaluate("document.activeElement.getBoundingClientRect().top >= 0")
+    exists = page.evaluate("target => document.getElementById(target.slice(1)) !== null", target)
+    page.close()
+    assert target.startswith("#")
+    assert shown
+    assert exists
+
+
+def test_dark_mode_follows_the_reader(browser: Any, address: str) -> None:
+    shades = {}
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        page.goto(f"{address}/zh/")
+        shades[scheme] = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        page.close()
+    assert shades["light"] != shades["dark"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_barrier(browser: Any, address: str, path: str, scheme: str) -> None:
+    needed("axe", AXE.exists(), "npm install --no-save axe-core@4")
+    context = browser.new_context(color_scheme=scheme, viewport=PHONE, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address + path)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run()")
+    context.close()
+    assert found["passes"], "axe looked at nothing"
+    assert not found["violations"], json.dumps(
+        [{each["id"]: [node["html"] for node in each["nodes"]]} for each in found["violations"]], indent=1
+    )
