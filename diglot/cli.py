@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 import traceback
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from diglot import __version__, report
-from diglot.errors import ContentError, DiglotError
+from diglot.errors import ContentError, DiglotError, Problem
 
 EXIT_INTERRUPTED = 130
 
@@ -26,11 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = arguments.run(arguments)
     except ContentError as error:
-        print(
-            report.problems(error.problems, arguments.format, colour=_colour()),
-            end="",
-            file=sys.stdout if arguments.format != "text" else sys.stderr,
-        )
+        _tell(error.problems, arguments.format)
         if arguments.format == "text":
             print(report.verdict(error.problems), file=sys.stderr)
         return error.exit_code
@@ -135,7 +132,7 @@ def _build(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print(report.build_json(result, seconds))
         return 0
-    print(report.problems(result.problems, arguments.format, colour=_colour()), end="", file=sys.stderr)
+    _tell(result.problems, arguments.format)
     if not arguments.quiet:
         print(report.build_text(result, options.output, seconds, verbose=arguments.verbose))
     return 0
@@ -145,17 +142,14 @@ def _catalog(arguments: argparse.Namespace) -> int:
     from diglot import catalogs  # noqa: PLC0415
 
     found = catalogs.run(arguments.verb, arguments.site)
-    print(
-        report.problems(found.problems, arguments.format, colour=_colour()),
-        end="",
-        file=sys.stderr if arguments.format == "text" else sys.stdout,
-    )
+    _tell(found.problems, arguments.format)
     if not arguments.quiet and arguments.format == "text":
         print(found.text)
     return 1 if any(problem.is_error for problem in found.problems) else 0
 
 
-def _colour() -> bool:
-    import os  # noqa: PLC0415
-
-    return sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+def _tell(problems: Sequence[Problem], style: str) -> None:
+    """People read problems on standard error, machines on standard output."""
+    stream = sys.stderr if style == "text" else sys.stdout
+    colour = style == "text" and stream.isatty() and not os.environ.get("NO_COLOR")
+    stream.write(report.problems(problems, style, colour=colour))

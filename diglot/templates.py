@@ -110,7 +110,7 @@ class Theme:
         except TemplateSyntaxError as error:
             raise ContentError([self._problem(error.filename, error.lineno, _told(error))]) from error
         except TemplateNotFound as error:
-            raise ContentError([self._not_found(error.name or "", name)]) from error
+            raise ContentError([self._not_found(str(error.name), name)]) from error
         except Exception as error:
             file, line = _raised_in_template(error)
             if file is None:

@@ -130,3 +130,24 @@ def test_a_site_may_live_below_a_path(site: SiteFolder) -> None:
     hrefs = html.fromstring(site.read("en/index.html")).xpath("//a/@href")
     assert all(href.startswith(("/series/", "#")) for href in hrefs)
     assert "<link>https://s.example/series/en/s1/</link>" in site.read("en/feed.xml")
+
+
+def test_alternates_are_mutual_absolute_and_only_of_pages_that_exist(site: SiteFolder) -> None:
+    numbered(site, 2)
+    site.put("articles/s1.zh.md", "---\ntitle: 第一篇\n---\n正文\n")
+    site.build()
+    found = {}
+    for file in site.tree():
+        if file.endswith("index.html"):
+            page = html.fromstring(site.read(file))
+            (canonical,) = page.xpath("//link[@rel='canonical']/@href")
+            links = page.xpath("//link[@rel='alternate' and @hreflang and not(@type)]")
+            found[canonical] = {link.get("hreflang"): link.get("href") for link in links}
+    assert found["https://series.example/en/s2/"] == {}
+    assert found["https://series.example/en/s1/"]["zh-Hans"] == "https://series.example/zh/s1/"
+    assert found["https://series.example/en/"]["x-default"] == "https://series.example/"
+    for canonical, alternates in found.items():
+        if alternates:
+            assert canonical in alternates.values()
+        for other in alternates.values():
+            assert found[other] == alternates

@@ -11,8 +11,8 @@ from diglot.frontmatter.keys import familiar, meant
 from diglot.frontmatter.slips import KEY, Detector, Grammar, Hopeless, Slip, merge_marker, quoted, write
 from diglot.schema import Refused, Scalar, Table
 
-_PAIR = re.compile(KEY + r"\s*=\s*(?P<value>.*?)\s*")
-_OTHER_SIGN = re.compile(KEY + r"\s*(?P<sign>[:：＝])\s*(?P<value>.*?)\s*")
+_PAIR = re.compile(KEY + r"\s*=\s*(?P<value>(?:.*\S)?)\s*")
+_OTHER_SIGN = re.compile(KEY + r"\s*(?P<sign>[:：＝])\s*(?P<value>(?:.*\S)?)\s*")
 _BARE = re.compile(r"(?P<key>[\w-]+)\s+(?P<value>[^=:：]+)")
 _VALUE = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|\[[^\]]*\]|[^\s\"'\[\],;]+"
 _SECOND = re.compile(rf"(?P<first>{_VALUE})\s*[,;]?\s+(?P<key>[\w-]+)\s*=.*")

@@ -16,6 +16,7 @@ from diglot.schema import Node, Refused, Table
 from diglot.text import conflicts
 
 _ROUNDS = 40  # bad lines told in one run; each costs one more parse of the block
+_LONGEST = 2000  # characters of a line that is looked at: patterns may take the square of it
 _SHOWN = 72  # a mended line longer than this is not repeated in a message
 
 
@@ -88,7 +89,7 @@ def _recovered(
 def _slips(lines: list[str], grammar: Grammar) -> Iterable[tuple[int, Slip]]:
     yield from grammar.survey(lines)
     for index in grammar.candidates(lines):
-        if lines[index].strip() and not _reads_alone(lines[index], grammar):
+        if 0 < len(lines[index].strip()) <= _LONGEST and not _reads_alone(lines[index], grammar):
             slip = next(filter(None, (detect(lines[index]) for detect in grammar.detectors)), None)
             if slip:
                 yield index, slip

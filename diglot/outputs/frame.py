@@ -161,14 +161,18 @@ def _elsewhere(plan: Plan, kind: str, subject: Subject | None, language: Languag
 def alternates(plan: Plan, kind: str, subjects: Mapping[str, Subject]) -> tuple[Alternate, ...]:
     """The existing languages of one page, itself included, and `x-default`: the first language that has it.
 
-    Empty for a page that exists in one language only: there is nothing to choose from.
+    The `x-default` of the home pages is the front page, which has all of them. Empty for a page that exists in
+    one language only: there is nothing to choose from.
     """
+    if kind == "front":
+        kind, subjects = "home", {language.code: (language.code,) for language in plan.site.languages}
     found = [
         Alternate(language.tag, url)
         for language in plan.site.languages
         if language.code in subjects and (url := plan.url(kind, *subjects[language.code]))
     ]
-    return (*found, Alternate("x-default", found[0].href)) if len(found) > 1 else ()
+    default = (kind == "home" and plan.url("front")) or (found[0].href if found else "")
+    return (*found, Alternate("x-default", default)) if len(found) > 1 else ()
 
 
 def feeds(plan: Plan, code: str) -> tuple[FeedLink, ...]:
