@@ -111,10 +111,22 @@ def _update(site: Site, site_dir: Path, template: Catalog) -> Iterator[str]:
             raise_errors(problems)
         else:
             catalog = Catalog(language.locale, project="diglot", fuzzy=False, charset="utf-8")
-        catalog.update(template, no_fuzzy_matching=False, update_header_comment=False)
+        if not (templates.shipped("locales") / language.locale).is_dir():
+            template = _with_ours(template)
+        catalog.update(template, update_header_comment=False)
         _save(path, catalog)
         untranslated = sum(1 for each in catalog if each.id and not (each.string and not each.fuzzy))
         yield f"{path}: {len(catalog)} messages, {untranslated} to translate"
+
+
+def _with_ours(template: Catalog) -> Catalog:
+    """The site's messages and the toolkit's: a language that we have no catalog for needs both."""
+    whole = Catalog(project="diglot", fuzzy=False, charset="utf-8")
+    ours, _ = messages.read_catalog((templates.shipped("locales") / "messages.pot").read_bytes(), "messages.pot")
+    for message in (*template, *ours):
+        if message.id and whole.get(message.id, message.context) is None:
+            whole[message.id] = message
+    return whole
 
 
 def _save(path: Path, catalog: Catalog) -> None:
@@ -122,7 +134,7 @@ def _save(path: Path, catalog: Catalog) -> None:
     text = BytesIO()
     write_po(text, catalog, width=0, include_lineno=False, omit_header=True, sort_output=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_header(catalog).encode() + text.getvalue().lstrip(b"\n"))
+    path.write_bytes(_header(catalog).encode() + text.getvalue().strip(b"\n") + b"\n")
 
 
 def _header(catalog: Catalog) -> str:

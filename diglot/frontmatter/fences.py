@@ -183,7 +183,25 @@ def _unfenced(text: str, path: str) -> Parts:
         for attempt in (_text_on_fence, _nearly_opened, _json, _never_opened):
             if found := attempt(cutter, line):
                 return found
-    return Parts("", "", 1, text, 1)
+    return _below_text(text, path) or Parts("", "", 1, text, 1)
+
+
+#: A fence below other text, if one of these two keys follows at once; how far down it is looked for.
+_BELOW = re.compile(r"(?mi)^(?P<fence>---|\+\+\+)[ \t]*\n(?=(?:title|date)[ \t]*[:=])")
+_TOP = 4000
+
+
+def _below_text(text: str, path: str) -> Parts | None:
+    """Front matter that is not the first thing in its file: a comment or a heading stands above."""
+    found = _BELOW.search(text, 0, _TOP)
+    if not found:
+        return None
+    kind: Kind = "toml" if found["fence"] == SIGN["toml"] else "yaml"
+    if not _CLOSE[kind].search(text, found.end() - 1):
+        return None
+    cutter = _Cutter(text, path, text.count("\n", 0, found.start()), kind)
+    cutter.error(cutter.at, "front matter stands below other text", "move that text below the closing fence")
+    return cutter.cut()
 
 
 def _text_on_fence(cutter: _Cutter, line: str) -> Parts | None:

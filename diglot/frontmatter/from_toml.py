@@ -4,34 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from diglot import schema
 from diglot.frontmatter import lines as look
 from diglot.frontmatter.keys import familiar, meant
 from diglot.frontmatter.slips import KEY, Detector, Grammar, Hopeless, Slip, merge_marker, quoted, write
-from diglot.schema import Refused, Scalar, Table
+from diglot.schema import Items, Refused, Scalar, Table
 
 _PAIR = re.compile(KEY + r"\s*=\s*(?P<value>(?:.*\S)?)\s*")
 _OTHER_SIGN = re.compile(KEY + r"\s*(?P<sign>[:：＝])\s*(?P<value>(?:.*\S)?)\s*")
 _BARE = re.compile(r"(?P<key>[\w-]+)\s+(?P<value>[^=:：]+)")
-_VALUE = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|\[[^\]]*\]|[^\s\"'\[\],;]+"
-_SECOND = re.compile(rf"(?P<first>{_VALUE})\s*[,;]?\s+(?P<key>[\w-]+)\s*=.*")
-_TRAILING = re.compile(rf"(?P<first>{_VALUE})\s*[,;]")
+_VALUE = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|\[[^\]]*\]|[^\s\"'\[\],;，；]+"
+_SECOND = re.compile(rf"(?P<first>{_VALUE})(?:\s*[,;，；]\s*|\s+|(?<=[\"'\]]))(?P<key>[\w-]+)\s*=.*")
+_TRAILING = re.compile(rf"(?P<first>{_VALUE})\s*[,;，；]")
 _CURLY = str.maketrans("“”„‘’", "\"\"\"''")
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\b[^\"'\[\]{}]*")
+_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)[^\"'\[\]{},，]*")
 _SWITCH = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
 def parse(source: str, first_line: int) -> tuple[Table, list[Refused]]:
     """The block as a table. Raises Refused (code `front-matter`) at its first error."""
     try:
-        return schema.read_toml(source, first_line=first_line), []
+        table = schema.read_toml(source, first_line=first_line)
     except Refused as refused:
         raise _refusal(refused, source.split("\n"), first_line) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, or thousands of brackets
         at = Scalar("", first_line, 1)
         fix = "write plain texts, dates and lists"
         raise Hopeless("no TOML reader can hold these values", fix, code="front-matter", at=at) from None
+    lines = source.split("\n")
+    entries = tuple(
+        replace(entry, value=_placed(entry.value, lines, first_line)) if isinstance(entry.value, Items) else entry
+        for entry in table.entries
+    )
+    return replace(table, entries=entries), []
+
+
+_TOKEN = re.compile(r"#.*|\"(?:[^\"\\]|\\.)*\"|'[^']*'|[\[\]{}]|[^\s,\[\]{}\"'#]+")
+
+
+def _placed(items: Items, lines: list[str], first_line: int) -> Items:
+    """A plain list with the place of each item, which tomllib does not tell."""
+    places: list[tuple[int, int]] = []
+    for index in range(items.line - first_line, len(lines)):
+        if '"""' in lines[index] or "'''" in lines[index]:
+            return items
+        for token in _TOKEN.finditer(lines[index], items.col if index == items.line - first_line else 0):
+            if token[0] == "]" and len(places) == len(items.items):
+                found = zip(items.items, places, strict=True)
+                return replace(items, items=tuple(replace(item, line=line, col=col) for item, (line, col) in found))
+            if token[0] in {"[", "]", "{", "}"}:
+                return items
+            if token[0][0] != "#":
+                places.append((first_line + index, token.start() + 1))
+    return items
 
 
 # Slips in one line.
@@ -39,8 +66,8 @@ def parse(source: str, first_line: int) -> tuple[Table, list[Refused]]:
 
 def _reads(line: str) -> bool:
     try:
-        parse(line, 1)
-    except Refused:
+        schema.read_toml(line)
+    except (Refused, ValueError, RecursionError):
         return False
     return True
 
@@ -170,13 +197,15 @@ def survey(_lines: list[str]) -> Iterable[tuple[int, Slip]]:
 # Errors of the parser, in words that a writer knows: a part of tomllib's message → what is wrong, and the fix.
 
 _MESSAGES: tuple[tuple[str, str, str], ...] = (
-    ("unclosed array", "a list is not closed", 'write ["one", "two"]'),
+    ("unclosed array", "this list is not closed, or a comma is missing", 'write ["one", "two"]'),
+    ("unclosed inline table", "this map is not closed, or holds what is not TOML", "write {name = \"…\"}"),
     ("unterminated string", "a text is not closed", "close its quotes"),
     ("expected '\"\"\"'", "a text is not closed", 'end it with """'),
     ("after a statement", "something follows the value", "begin a new line before it"),
     ("after a key", "this line is no key with a value", 'write it as key = "value"'),
     ("invalid statement", "this line is no key with a value", 'write it as key = "value"'),
     ("illegal character", "a text is not closed on its line", "close its quotes"),
+    ("invalid date", "this date does not exist, or is not TOML", "write it like 2026-04-04"),
     ("invalid value", "this value is not TOML", "put it in straight quotes"),
     ("backslash", "a backslash between double quotes begins an escape", "use single quotes"),
     ("unescaped", "a backslash between double quotes begins an escape", "use single quotes"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from diglot.frontmatter import lines as look
 from diglot.frontmatter import yaml_slips
 from diglot.frontmatter.keys import field
 from diglot.frontmatter.slips import Grammar, Hopeless
@@ -121,14 +122,28 @@ class _Reader:
         line, col = self.first_line + mark.line, mark.column + 1
         if not raw.style:  # plain
             if text in _NULLS and not raw.tag:
+                if self.comments:
+                    self.cut(raw)
                 return Scalar(text, line, col, null=True)
             if text[0] in _QUOTES or text[-1] in _QUOTES:
                 self.curly(raw, free=free)
             if free and self.comments:
                 self.cut(raw)
-        if mark.line != end.line and raw.style != "|" and _SEAM.search(text):
-            text = _rejoined(text, self.source[mark.index : end.index])
+        if mark.line != end.line and raw.style != "|":
+            text = self.several(raw)
         return Scalar(text, line, col)
+
+    def several(self, raw: yaml.ScalarNode) -> str:
+        """A text that goes over several lines, unless it swallows what was not meant as text."""
+        written = self.source[raw.start_mark.index : raw.end_mark.index]
+        for number, line in enumerate(written.split("\n")[1:], raw.start_mark.line + self.first_line + 1):
+            if raw.style in {'"', "'"} and look.known(line) and line[:1] != " ":
+                message = f'the quote opened here closes on line {number}, below the key "{look.key(line)}"'
+                raise self.refused(raw, message, "close it before that key")
+            if not raw.style and line.lstrip().startswith("- "):
+                message = f"the list item on line {number} continues this text"
+                raise self.refused(raw, message, 'write this as the first item, with "- ", or remove the item')
+        return _rejoined(raw.value, written) if _SEAM.search(raw.value) else raw.value
 
     def curly(self, raw: yaml.ScalarNode, *, free: bool) -> None:
         """Quotes that a word processor made curly delimit nothing: readers would see them."""
@@ -150,7 +165,7 @@ class _Reader:
         line_end = self.source.find("\n", begin)
         rest = self.source[begin : line_end if line_end >= 0 else None]
         if _CUT.match(rest):
-            message = f'"{rest.strip()}" is not part of this text: " #" begins a comment'
+            message = f'"{rest.strip()}" is not part of this value: " #" begins a comment'
             self.warnings.append(self.refused(raw, message, "put the whole value in quotes"))
 
 

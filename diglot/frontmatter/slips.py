@@ -110,11 +110,13 @@ def _leave_out(lines: list[str], index: int) -> bool:
         index -= 1
     if index < 0:
         return False
-    indent = _indent(lines[index])
+    indent, several = _indent(lines[index]), lines[index].count('"""') % 2 or lines[index].count("'''") % 2
     lines[index] = ""
     for below in range(index + 1, len(lines)):
         line = lines[below]
-        if line.strip() and _indent(line) <= indent and not line.lstrip().startswith(("- ", "]", "}")):
+        if several and _BEGINS.match(line):
+            break
+        if not several and line.strip() and _indent(line) <= indent and not line.lstrip().startswith(_GOES_ON):
             break
         lines[below] = ""
     return True
@@ -136,8 +138,11 @@ def _problem(path: str, refused: Refused, severity: Severity = Severity.ERROR) -
 
 # What both notations share.
 
+_GOES_ON = ("- ", "]", "}")
+
 #: A key at the beginning of a line; letters of any script count.
 KEY = r"(?P<key>\"[^\"]*\"|'[^']*'|[\w-]+)"
+_BEGINS = re.compile(KEY + r"\s*[:=]")
 _MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(?: .*)?")
 
 

@@ -10,8 +10,8 @@ from diglot.frontmatter.slips import KEY, Detector, Slip, merge_marker, quoted, 
 
 _FULL_WIDTH = re.compile(KEY + r"\s*：\s*(?P<value>.*)")
 _EQUALS = re.compile(KEY + r"\s*[=＝]\s*(?P<value>.*)")
-_GLUED = re.compile(KEY + r":(?P<value>(?!//)[^\s:].*)")
-_BARE = re.compile(r"(?P<key>[\w-]+)\s+(?P<value>[^:：=]+)")
+_GLUED = re.compile(KEY + r":(?P<value>(?!//)[^ \t:].*)")
+_BARE = re.compile(r"(?P<key>[\w-]+)(?:\s|[;；,，])\s*(?P<value>[^:：=]+)")
 _PAIR = re.compile(KEY + r":\s+(?P<value>.*\S)\s*")
 _SECOND = re.compile(r"[\s,;，；](?P<key>[\w-]+)\s*[:：](?:\s|$)")
 _COLON = re.compile(r":(?=\s|$)")
@@ -47,8 +47,9 @@ def _glued(line: str) -> Slip | None:
     if not (found := _GLUED.fullmatch(line)):
         return None
     mended = _pair(found["key"], found["value"])
-    message = f'no space follows the colon after "{found["key"]}"'
-    return Slip(found.start("value") + 1, message, write(mended, "write a space there"), mended)
+    kind = "a full-width" if found["value"][0].isspace() else "no"
+    message = f'{kind} space follows the colon after "{found["key"]}"'
+    return Slip(found.start("value") + 1, message, write(mended, "write a plain space there"), mended)
 
 
 def _no_colon(line: str) -> Slip | None:

@@ -2,15 +2,16 @@
 
 The parser is imported when the first text is parsed: a build with nothing to do never pays for it.
 
-    draft        what one run knows of its source, and what it gathers
-    parser       the visible list of steps, and how they make one parser
-    document     tokens and draft become a Document; the title is split off
-    inline cjk   where tokens stand; emphasis and line breaks in Chinese
-    addresses    links with holes, safe schemes;   autolinks  bare URLs
-    images headings tables tasks footnotes containers highlighting formulas
-    raw clean    HTML written by the author, and what of it is let through
-    leftovers    things that stayed source text and probably should not have
-    reading      what a reader sees: lead, words, Han characters
+    document    text becomes tokens, and tokens a Document; the title is split off
+    parser      the visible list of steps, and how they make one parser
+    draft       what one run knows of its source, and what it gathers
+    rendering   how tokens become HTML, and what a rule gets to see
+    inline cjk  where tokens stand; emphasis and line breaks in Chinese
+    addresses   links with holes, safe schemes;  autolinks: bare URLs
+    raw clean   HTML written by the author, and what of it is let through
+    leftovers   what stayed source text and probably should not have
+    reading     what a reader sees: lead, words, Han characters
+    images headings tables tasks footnotes containers highlighting formulas: one syntax each
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def parse(
 def split_title(text: str) -> tuple[str, str, int]:
     """The title that opens `text`, what follows it, and how many lines were taken off.
 
-    A title is a first block `# Title` or `Title` over `===`; it is returned as plain text. Without one the
-    answer is `("", text, 0)`.
+    A title is a first block `# Title` or `Title` over `===`; it is returned as plain text, and line ends in
+    what follows it become `\\n`. Without a title the answer is `("", text, 0)`.
     """
     from diglot.markdown.document import title_and_rest  # noqa: PLC0415 - as above
 

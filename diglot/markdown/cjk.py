@@ -38,6 +38,7 @@ _CJK_STARTS = re.compile(f"{_STARTS}[{HAN}{SIGNS}{WIDE}{HANGUL}]")
 _WIDE_ENDS = re.compile(f"[{HAN}{SIGNS}{WIDE}]{_ENDS}")
 _WIDE_STARTS = re.compile(f"{_STARTS}[{HAN}{SIGNS}{WIDE}]")
 _SIGN = re.compile(f"[{SIGNS}]")
+_SHARED = re.compile(f"[{SHARED}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
 
 
@@ -98,4 +99,5 @@ def _vanishes(text: str, at: int) -> bool:
         return True
     wide_left = _WIDE_ENDS.search(text, max(0, at - _WINDOW), at) is not None
     wide_right = _WIDE_STARTS.match(text, at + 1) is not None
-    return (wide_left or left in SHARED) and (wide_right or right in SHARED) and (wide_left or wide_right)
+    shared_left, shared_right = _SHARED.match(left) is not None, _SHARED.match(right) is not None
+    return (wide_left and (wide_right or shared_right)) or (wide_right and shared_left)

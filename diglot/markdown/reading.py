@@ -17,9 +17,7 @@ _QUOTING = frozenset({"bullet_list_open", "ordered_list_open", "dl_open", "block
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
-_HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|template)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL
-)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"""<[/A-Za-z](?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
 
 _HAN = re.compile(f"[{HAN}]")
@@ -27,7 +25,7 @@ _HAN = re.compile(f"[{HAN}]")
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31-\u0eff"
 )
-_WORD = re.compile(rf"[^\W_]+(?:[^\W_]+|[{_MARKS}]+|['’.,-](?=[^\W_]))*")
+_WORD = re.compile(rf"[^\W_]++(?:[{_MARKS}]++[^\W_]*+|['’.,-][^\W_]++)*+")
 
 
 def plain(children: Iterable[Token], *, alts: bool = False) -> str:

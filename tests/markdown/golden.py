@@ -63,5 +63,5 @@ def rendered(source: str, options: Options | None = None) -> str:
 def lacking(what: str) -> NoReturn:
     """Skip a test on a machine without `what`; our own checks must have everything, so there it fails."""
     if os.environ.get("CI"):
-        pytest.fail(f"this run has no {what}")
-    pytest.skip(f"needs {what}")
+        pytest.fail(f"missing: {what}")
+    pytest.skip(f"missing: {what}")
