@@ -99,6 +99,12 @@ def _from_root(target: str, article: Article) -> str:
 def _link(
     reference: Reference, article: Article, ids: tuple[str, ...], plan: Plan, problems: list[Problem]
 ) -> str:
+    if not reference.target:
+        fix = "write the path of an article's file, or a story's key, between the round brackets"
+        problems.append(
+            Problem(article.path, reference.line, reference.col, "link", "the link has no address", fix)
+        )
+        return ""
     parts = urlsplit(reference.target)
     if not parts.path:
         return _fragment(reference, article, ids, problems) if parts.fragment else reference.target

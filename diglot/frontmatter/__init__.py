@@ -16,8 +16,8 @@ from typing import Literal
 from diglot import schema
 from diglot.errors import Problem
 from diglot.frontmatter import fences, from_toml, from_yaml, keys
-from diglot.frontmatter.table import fields
 from diglot.frontmatter.slips import Grammar, read_on
+from diglot.frontmatter.table import fields
 from diglot.model import Comments, Correction, Reference
 from diglot.schema import Entry, Field, Items, Node, Scalar, Table
 from diglot.text import FORBIDDEN, conflicts, name_of
@@ -64,7 +64,7 @@ _GRAMMARS: dict[str, Grammar] = {"yaml": from_yaml.GRAMMAR, "toml": from_toml.GR
 def read(text: str, *, path: str, zone: tzinfo) -> tuple[FrontMatter, str, int, tuple[Problem, ...]]:
     """The record, the text below the front matter, that text's first line in the file, and all problems.
 
-    A date without an offset is local time in `zone`. Without front matter the record is empty and the text whole.
+    A date without an offset is local time in `zone`. Without front matter, the record is empty.
     """
     parts = fences.split(text, path)
     if not parts.kind:
@@ -84,7 +84,7 @@ def read(text: str, *, path: str, zone: tzinfo) -> tuple[FrontMatter, str, int, 
 
 
 def _in_conflict(text: str, parts: fences.Parts) -> bool:
-    """Whether a merge conflict, which `text.decode` told, touches the front matter: then nothing in it counts."""
+    """Whether a merge conflict, which `text.decode` told, touches the front matter: then nothing is read."""
     whole = [each for each in conflicts(text) if each.whole]
     return any(parts.problems or each.first < parts.body_line for each in whole)
 
@@ -93,7 +93,9 @@ def _in_conflict(text: str, parts: fences.Parts) -> bool:
 
 _BREAKS = "\x85\u2028\u2029"
 _UNREADABLE = re.compile("[\x7f-\x84\x86-\x9f\ufeff]")
-_SUSPECT = re.compile(f"{_UNREADABLE.pattern}|[{_BREAKS}]|{FORBIDDEN.pattern}")  # the last are told by `text.decode`
+_SUSPECT = re.compile(
+    f"{_UNREADABLE.pattern}|[{_BREAKS}]|{FORBIDDEN.pattern}"
+)  # the last are told by `text.decode`
 
 
 def _readable(parts: fences.Parts, path: str) -> tuple[str, list[Problem]]:
@@ -110,7 +112,7 @@ def _readable(parts: fences.Parts, path: str) -> tuple[str, list[Problem]]:
 
 
 def _escaped(table: Table, path: str) -> Iterator[Problem]:
-    """Characters that an escape (`\\x08`) smuggles past `text.decode`."""
+    """Characters that an escape smuggles past `text.decode`."""
     for scalar in _scalars(table, set()):
         if found := FORBIDDEN.search(scalar.text):
             message = f"an escape stands for {name_of(found[0])}, which neither XML nor HTML can carry"

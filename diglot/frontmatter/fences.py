@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass
 
 from diglot.errors import Problem
-from diglot.frontmatter.lines import ODD, SIGN, Kind
 from diglot.frontmatter import lines as look
+from diglot.frontmatter.lines import ODD, SIGN, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A source cut in two; `line` and `body_line` count from 1. Kind "" means: no front matter, all is body."""
+    """A source cut in two; `line` and `body_line` count from 1. Kind "": no front matter, all is body."""
 
     kind: Kind
     block: str
@@ -141,7 +141,9 @@ class _Cutter:
         """The block ends at a line that is not quite a fence."""
         sign, line = SIGN[self.kind], self.lines[index]
         if look.text_after(line)[0] == sign:
-            self.error(index, f"text follows the fence {sign}", f"leave {sign} alone on its line", len(sign) + 1)
+            self.error(
+                index, f"text follows the fence {sign}", f"leave {sign} alone on its line", len(sign) + 1
+            )
             return self.parts(index, index)
         opened = f"the front matter that opens on line {self.at + 1}"
         if line.strip() == sign:
@@ -162,7 +164,11 @@ class _Cutter:
         more = any(line.strip() for line in self.lines[end:limit])
         fix = f"add {sign} before line {end + 1}" if more else f"add {sign} as the last line"
         if not any(map(look.known, self.lines[self.first : end])):
-            fix += ", or leave a blank line below it if it is a rule" if sign == "---" else ", or remove this line"
+            fix += (
+                ", or leave a blank line below it if it is a rule"
+                if sign == "---"
+                else ", or remove this line"
+            )
         self.error(self.at, "the front matter that opens here is never closed", fix)
         return self.parts(end, end)
 
@@ -210,7 +216,9 @@ def _text_on_fence(cutter: _Cutter, line: str) -> Parts | None:
     if not look.known(text):
         return None
     col = len(line) - len(text) + 1
-    cutter.error(cutter.at, f"text follows the fence {fence}", f'begin a new line before "{look.key(text)}"', col)
+    cutter.error(
+        cutter.at, f"text follows the fence {fence}", f'begin a new line before "{look.key(text)}"', col
+    )
     cutter.kind, cutter.first = ("toml" if fence == SIGN["toml"] else "yaml"), cutter.at
     cutter.lines[cutter.at] = text
     return cutter.cut()
@@ -230,10 +238,14 @@ def _nearly_opened(cutter: _Cutter, line: str) -> Parts | None:
 
 def _json(cutter: _Cutter, line: str) -> Parts | None:
     """Hugo's third notation. YAML reads JSON, so two fences mend it."""
-    end = next((index for index in range(cutter.first, len(cutter.lines)) if cutter.lines[index] == "}"), None)
+    end = next(
+        (index for index in range(cutter.first, len(cutter.lines)) if cutter.lines[index] == "}"), None
+    )
     if line.strip() != "{" or end is None or not look.known(cutter.lines[cutter.first]):
         return None
-    cutter.error(cutter.at, "front matter in JSON has no fences", f"add --- above this line and below line {end + 1}")
+    cutter.error(
+        cutter.at, "front matter in JSON has no fences", f"add --- above this line and below line {end + 1}"
+    )
     cutter.first = cutter.at
     return cutter.parts(end + 1, end + 1)
 
@@ -253,7 +265,9 @@ def _never_opened(cutter: _Cutter, line: str) -> Parts | None:
     cutter.first, cutter.kind = cutter.at, look.kind(line)
     sign = SIGN[cutter.kind]
     if closed:
-        cutter.error(cutter.at, "the front matter that begins here has no opening fence", f"add {sign} above this line")
+        cutter.error(
+            cutter.at, "the front matter that begins here has no opening fence", f"add {sign} above this line"
+        )
         return cutter.parts(index, index + 1)
     fix = f"add {sign} above this line and below line {index}"
     cutter.error(cutter.at, "the front matter that begins here has no fences", fix)

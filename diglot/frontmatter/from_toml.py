@@ -18,7 +18,7 @@ _BARE = re.compile(r"(?P<key>[\w-]+)\s+(?P<value>[^=:：]+)")
 _VALUE = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|\[[^\]]*\]|[^\s\"'\[\],;，；]+"
 _SECOND = re.compile(rf"(?P<first>{_VALUE})(?:\s*[,;，；]\s*|\s+|(?<=[\"'\]]))(?P<key>[\w-]+)\s*=.*")
 _TRAILING = re.compile(rf"(?P<first>{_VALUE})\s*[,;，；]")
-_CURLY = str.maketrans("“”„‘’", "\"\"\"''")
+_CURLY = str.maketrans("“”„‘’", '"""\'\'')
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}(?!\d)[^\"'\[\]{},，]*")
 _SWITCH = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
@@ -35,7 +35,9 @@ def parse(source: str, first_line: int) -> tuple[Table, list[Refused]]:
         raise Hopeless("no TOML reader can hold these values", fix, code="front-matter", at=at) from None
     lines = source.split("\n")
     entries = tuple(
-        replace(entry, value=_placed(entry.value, lines, first_line)) if isinstance(entry.value, Items) else entry
+        replace(entry, value=_placed(entry.value, lines, first_line))
+        if isinstance(entry.value, Items)
+        else entry
         for entry in table.entries
     )
     return replace(table, entries=entries), []
@@ -53,7 +55,9 @@ def _placed(items: Items, lines: list[str], first_line: int) -> Items:
         for token in _TOKEN.finditer(lines[index], items.col if index == items.line - first_line else 0):
             if token[0] == "]" and len(places) == len(items.items):
                 found = zip(items.items, places, strict=True)
-                return replace(items, items=tuple(replace(item, line=line, col=col) for item, (line, col) in found))
+                return replace(
+                    items, items=tuple(replace(item, line=line, col=col) for item, (line, col) in found)
+                )
             if token[0] in {"[", "]", "{", "}"}:
                 return items
             if token[0][0] != "#":
@@ -98,7 +102,9 @@ def _curly(line: str) -> Slip | None:
     if value[0] != "[" and not _reads(mended):
         mended = f"{found['key']} = {quoted(value.strip('“”„‘’'))}"
     col = found.start("value") + (re.search("[“”„‘’]", value) or found).start() + 1
-    return Slip(col, "curly quotes delimit nothing in TOML", write(mended, 'write straight quotes ("…")'), mended)
+    return Slip(
+        col, "curly quotes delimit nothing in TOML", write(mended, 'write straight quotes ("…")'), mended
+    )
 
 
 def _other_sign(line: str) -> Slip | None:
@@ -148,7 +154,7 @@ def _switch(line: str) -> Slip | None:
 
 
 def _date(line: str) -> Slip | None:
-    """A date that TOML does not know (`2026-4-4`, `2026-13-01`): what is wrong with it, the date's reader tells."""
+    """A date that TOML does not know (`2026-4-4`, `2026-13-01`): its reader tells what is wrong with it."""
     found = _PAIR.fullmatch(line)
     if not found or not _DATE.fullmatch(found["value"]):
         return None
@@ -194,11 +200,11 @@ def survey(_lines: list[str]) -> Iterable[tuple[int, Slip]]:
     return ()
 
 
-# Errors of the parser, in words that a writer knows: a part of tomllib's message → what is wrong, and the fix.
+# Errors of the parser in words that a writer knows: a part of tomllib's message → what is wrong, and the fix.
 
 _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ("unclosed array", "this list is not closed, or a comma is missing", 'write ["one", "two"]'),
-    ("unclosed inline table", "this map is not closed, or holds what is not TOML", "write {name = \"…\"}"),
+    ("unclosed inline table", "this map has no end, or holds what is not TOML", 'write {name = "…"}'),
     ("unterminated string", "a text is not closed", "close its quotes"),
     ("expected '\"\"\"'", "a text is not closed", 'end it with """'),
     ("after a statement", "something follows the value", "begin a new line before it"),

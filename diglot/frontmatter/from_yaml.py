@@ -1,4 +1,4 @@
-"""YAML front matter as keys and values with exact places. Nothing is typed: every scalar stays its own text."""
+"""YAML front matter as keys and values with exact places. Nothing is typed: a scalar stays its own text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is eight t
 _UNTYPED = ""
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 #: Tags that change nothing, since nothing is typed.
-_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "timestamp", "seq", "map"))
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "timestamp", "seq", "map")
+)
 
 
 class _Loader(_BASE):  # type: ignore[misc]
@@ -32,7 +34,9 @@ class _Loader(_BASE):  # type: ignore[misc]
 
 _TOO_DEEP = re.compile(r"(?m)^[ ?-]{500}")
 _BRACKETS = 500  # libyaml calls itself for each open bracket and crashes the process at some ten thousand
-_SHOWN = frozenset({"title", "subtitle", "summary", "source", "series"})  #: texts in which quotes may be meant
+_SHOWN = frozenset(
+    {"title", "subtitle", "summary", "source", "series"}
+)  #: texts in which quotes may be meant
 _QUOTES = {"“": "”", "‘": "’", "”": "”", "„": "“"}
 _IN_QUOTES = re.compile(r"[“”„][^“”„]*[“”]|‘[^‘]*’")
 _CUT = re.compile(r"\s+#(?=\S)")
@@ -142,7 +146,9 @@ class _Reader:
                 raise self.refused(raw, message, "close it before that key")
             if not raw.style and line.lstrip().startswith("- "):
                 message = f"the list item on line {number} continues this text"
-                raise self.refused(raw, message, 'write this as the first item, with "- ", or remove the item')
+                raise self.refused(
+                    raw, message, 'write this as the first item, with "- ", or remove the item'
+                )
         return _rejoined(raw.value, written) if _SEAM.search(raw.value) else raw.value
 
     def curly(self, raw: yaml.ScalarNode, *, free: bool) -> None:
@@ -183,18 +189,43 @@ def _rejoined(text: str, raw: str) -> str:
 #: Part of libyaml's message (or of PyYAML's own) → whether the place is where the construct opened, what is
 #: wrong, and the fix. The first that fits is told.
 _MESSAGES: tuple[tuple[str, bool, str, str], ...] = (
-    ("mapping values are not allowed", False, "a colon and a space stand inside this value", "put it in quotes"),
+    (
+        "mapping values are not allowed",
+        False,
+        "a colon and a space stand inside this value",
+        "put it in quotes",
+    ),
     ("could not find expected ':'", True, "this line is no key with a value", 'write it as "key: value"'),
     ("unexpected end of stream", True, "the quote opened here is never closed", "close it"),
     ("parsing a flow sequence", True, "the list opened here is not well closed", "write [one, two]"),
     ("parsing a flow mapping", True, "the map opened here is not well closed", "write {name: …}"),
     ("alias", False, 'a value that begins with "*" means something else in YAML', "put it in quotes"),
-    ("scanning an anchor", False, 'a value that begins with "&" means something else in YAML', "put it in quotes"),
+    (
+        "scanning an anchor",
+        False,
+        'a value that begins with "&" means something else in YAML',
+        "put it in quotes",
+    ),
     ("duplicate anchor", False, "an anchor (&) is set twice", "write the values out"),
     ("block scalar", False, "text follows the sign | or >", "begin it on the next line, indented"),
-    ("a quoted scalar", False, 'a backslash between double quotes begins an escape such as "\\n"', "use single quotes"),
-    ("double-quoted", False, 'a backslash between double quotes begins an escape such as "\\n"', "use single quotes"),
-    ("sequence entries are", False, 'a value cannot begin with "- "', "put it in quotes, or begin the list below"),
+    (
+        "a quoted scalar",
+        False,
+        'a backslash between double quotes begins an escape such as "\\n"',
+        "use single quotes",
+    ),
+    (
+        "double-quoted",
+        False,
+        'a backslash between double quotes begins an escape such as "\\n"',
+        "use single quotes",
+    ),
+    (
+        "sequence entries are",
+        False,
+        'a value cannot begin with "- "',
+        "put it in quotes, or begin the list below",
+    ),
     ("directive", False, 'a line cannot begin with "%"', "remove it, or put the text in quotes"),
     ("cannot start any token", False, "a value cannot begin with this character", "put it in quotes"),
     ("", False, "this line does not go with the lines above it", "check its indentation and its quotes"),

@@ -36,19 +36,22 @@ ALIASES: dict[str, tuple[str, ...]] = {
 #: Keys that a writer translated along with the text. They are refused by name: keys are the same in every
 #: edition, so that a tool of any language finds them.
 _FOREIGN = {
-    "title": "标题 標題 题目 題目 题名 文章标题 タイトル 제목 titre titel título titulo titolo заголовок tytuł başlık",
-    "subtitle": "副标题 副標題 副题 サブタイトル 부제 sous-titre untertitel subtítulo subtitulo sottotitolo подзаголовок",
+    "title": "标题 標題 题目 題目 题名 文章标题 タイトル 제목 titre titel título titulo titolo "
+    "заголовок tytuł başlık",
+    "subtitle": "副标题 副標題 副题 サブタイトル 부제 sous-titre untertitel subtítulo subtitulo "
+    "sottotitolo подзаголовок",
     "date": "日期 时间 時間 发布日期 發佈日期 发布时间 發布時間 发表日期 日付 날짜 datum fecha data дата",
-    "updated": "更新 更新日期 更新时间 更新時間 修改日期 修改时间 最后更新 最後更新 更新日 수정일 aktualisiert actualizado "
-    "atualizado aggiornato обновлено",
-    "summary": "摘要 概要 简介 簡介 描述 导语 導語 提要 内容提要 要約 요약 résumé zusammenfassung resumen resumo riassunto "
-    "аннотация",
-    "authors": "作者 撰文 撰稿 记者 記者 著者 저자 auteur auteurs autor autores autoren autore autori автор авторы",
-    "translators": "译者 譯者 翻译 翻譯 译 訳者 역자 traducteur traductrice traducteurs übersetzer übersetzerin traductor "
-    "traductora tradutor traduttore переводчик",
+    "updated": "更新 更新日期 更新时间 更新時間 修改日期 修改时间 最后更新 最後更新 更新日 수정일 "
+    "aktualisiert actualizado atualizado aggiornato обновлено",
+    "summary": "摘要 概要 简介 簡介 描述 导语 導語 提要 内容提要 要約 요약 résumé zusammenfassung "
+    "resumen resumo riassunto аннотация",
+    "authors": "作者 撰文 撰稿 记者 記者 著者 저자 auteur auteurs autor autores autoren autore autori "
+    "автор авторы",
+    "translators": "译者 譯者 翻译 翻譯 译 訳者 역자 traducteur traductrice traducteurs übersetzer "
+    "übersetzerin traductor traductora tradutor traduttore переводчик",
     "source": "来源 來源 出处 出處 稿源 资料来源 出典 출처 quelle quellen fuente fonte источник",
-    "tags": "标签 標籤 关键词 關鍵詞 关键字 分类 分類 类别 類別 タグ 태그 étiquettes mots-clés schlagwörter etiquetas "
-    "palabras-clave метки теги",
+    "tags": "标签 標籤 关键词 關鍵詞 关键字 分类 分類 类别 類別 タグ 태그 étiquettes mots-clés "
+    "schlagwörter etiquetas palabras-clave метки теги",
     "series": "系列 专题 專題 专栏 專欄 连载 シリーズ 시리즈 série reihe серия",
     "key": "键 鍵 键名 標識 标识 clé schlüssel clave ключ",
     "slug": "短链接 短網址 网址 網址 固定链接",
@@ -67,7 +70,7 @@ _FOREIGN = {
 #: Keys of other tools that have no equal here, with what to do instead.
 _ELSEWHERE = {
     "lang language locale": "the language stands in the file's name (story.en.md); remove this key",
-    "permalink url link": 'write "slug" for the last part of the address; the rest is the same for all articles',
+    "permalink url link": 'write "slug" for the last part of the address; the rest is the same for all',
     "published": 'write "draft: true" for a text that is not ready, or remove this key',
     "publishdate pubdate pubdatetime datepublished datetime time": 'write "date"',
     "expirydate unlisted_after": 'write "expires"',

@@ -17,18 +17,18 @@ _EQUALS = re.compile(r"[^:：=＝]*[=＝]")
 _DASHES = "-‐‑‒–—―−－─━"
 _PLUSES = "+＋"
 #: Too long or too short, spaced, replaced by the editor, or of the other kind; always at the left margin.
-_NEARLY = (
-    rf"[{_DASHES}](?:[ ]*[{_DASHES}])+|[–—―─━…]|[{_PLUSES}](?:[ ]*[{_PLUSES}])+|`{{3,}}|~{{3,}}|={{3,}}"
-)
+_NEARLY = rf"[{_DASHES}](?:[ ]*[{_DASHES}])+|[–—―─━…]|[{_PLUSES}](?:[ ]*[{_PLUSES}])+|`{{3,}}|~{{3,}}|={{3,}}"
 _LIKE_FENCE = re.compile(rf"(?:{_NEARLY})[ \t]*")
 _WITH_TEXT = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*(?P<text>[^\s+-].*)")
 _LISTING = re.compile(r"(?:`{3,}|~{3,})\s*(?:ya?ml|toml|front-?matter)", re.IGNORECASE)
 _LABELLED = re.compile(r"(?:---|\+\+\+)[ \t]*(?:ya?ml|toml)", re.IGNORECASE)
 _MARKED = re.compile(r"(?:#+|//|>|\*|<!--|%)\s*(?:---|\+\+\+)(?:\s*-->)?")
 
-#: A quick look over a block, from the line break above it, for blank lines and others that need a closer look.
+#: A quick look over a block, from the line break above it: blank lines, and others that need a closer look.
 ODD = {
-    kind: re.compile(rf"\n(?:(?:{_NEARLY})?[ \t]*\n|{re.escape(sign)}[ \t]*\S|[ \t]+{re.escape(sign)}[ \t]*\n)")
+    kind: re.compile(
+        rf"\n(?:(?:{_NEARLY})?[ \t]*\n|{re.escape(sign)}[ \t]*\S|[ \t]+{re.escape(sign)}[ \t]*\n)"
+    )
     for kind, sign in SIGN.items()
 }
 
@@ -51,7 +51,11 @@ def kind(line: str) -> Kind:
 
 def prose(line: str) -> bool:
     """Whether `line` can only be text: YAML and TOML have nothing like it at the left margin."""
-    return bool(line.strip()) and not line.startswith((" ", "\t", "-", "#", "[", "]", "{", "}")) and not key(line)
+    return (
+        bool(line.strip())
+        and not line.startswith((" ", "\t", "-", "#", "[", "]", "{", "}"))
+        and not key(line)
+    )
 
 
 def like_fence(line: str) -> bool:

@@ -1,8 +1,8 @@
 """Reading on after a slip: one bad line must not hide the others.
 
 YAML and TOML parsers stop at their first error. Here each line that is wrong by itself is named and mended in
-memory; then whatever the parser still refuses is named and left out, until it reads the rest. Nothing is written
-back: the mended text only brings the remaining problems to light in the same run.
+memory; then whatever the parser still refuses is named and left out, until it reads the rest. Nothing is
+written back: the mended text only brings the remaining problems to light in the same run.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from diglot.errors import Problem, Severity
+from diglot.errors import Defect, Problem, Severity
 from diglot.schema import Node, Refused, Table
 from diglot.text import conflicts
 
@@ -116,7 +116,12 @@ def _leave_out(lines: list[str], index: int) -> bool:
         line = lines[below]
         if several and _BEGINS.match(line):
             break
-        if not several and line.strip() and _indent(line) <= indent and not line.lstrip().startswith(_GOES_ON):
+        if (
+            not several
+            and line.strip()
+            and _indent(line) <= indent
+            and not line.lstrip().startswith(_GOES_ON)
+        ):
             break
         lines[below] = ""
     return True
@@ -127,7 +132,8 @@ def _indent(line: str) -> int:
 
 
 def _place(refused: Refused) -> Node:
-    assert refused.at is not None, "a grammar says where"
+    if refused.at is None:
+        raise Defect("a grammar must say where") from refused
     return refused.at
 
 

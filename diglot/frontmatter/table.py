@@ -51,7 +51,7 @@ _CORRECTION = "write {date: 2026-04-05, text: what was wrong}"
 
 
 def _corrections(zone: tzinfo) -> Reader:
-    """Maps of `date` and `text`, or of dates themselves to texts: `2026-04-05: The sum was wrong.`"""
+    """Maps of `date` and `text`, or of dates themselves to texts (`2026-04-05: The sum was wrong`)."""
     moment = _moment(zone)
 
     def dated(date: Node, text: Node) -> Correction:

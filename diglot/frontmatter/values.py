@@ -29,6 +29,7 @@ def line(node: Node) -> str:
 
 
 def series(node: Node) -> str:
+    """The name of a series."""
     if isinstance(node, Items) and len(node.items) == 1:  # Hugo keeps a series as a taxonomy
         return line(node.items[0])
     return line(node)
@@ -68,6 +69,7 @@ def _word(node: Node) -> str:
 
 
 def people(node: Node) -> tuple[str, ...]:
+    """Names or ids, in a list or between commas."""
     return _words(node, _person)
 
 
@@ -120,6 +122,7 @@ def _segment(text: str, code: str) -> str:
 
 
 def slug(node: Node) -> str:
+    """One plain path segment."""
     return _segment(schema.some_text(node), "slug")
 
 
@@ -162,6 +165,7 @@ _SCHEME = re.compile(r"([a-zA-Z][\w+.-]*):|//")
 
 
 def image(node: Node) -> Reference:
+    """A file beside the article, a path from the site's root, or an address on the web."""
     target = schema.some_text(node)
     if _LOCAL_PATH.match(target):
         fix = "put the image beside the article and write its file name"
@@ -185,6 +189,7 @@ def _has_host(url: str) -> bool:
 
 
 def story(node: Node) -> Reference:
+    """The key of another story; whether it exists is asked later."""
     return Reference(schema.some_text(node), node.line, node.col)
 
 
@@ -196,6 +201,7 @@ _MINUTES = re.compile(
 
 
 def read_time(node: Node) -> int:
+    """Whole minutes, with or without the word."""
     found = _MINUTES.fullmatch(schema.text(node))
     if found is None or int(found[1]) < 1:
         raise Refused(f'"{schema.text(node)}" is not a number of minutes', "write a whole number such as 2")
@@ -208,5 +214,6 @@ _COMMENTS = dict.fromkeys(("open", "true", "yes", "on"), "open") | dict.fromkeys
 
 
 def comments(node: Node) -> str:
+    """One of three states; a plain yes or no is understood."""
     found = schema.text(node).casefold()
     return _COMMENTS.get(found) or schema.one_of("open", "closed", "off")(Scalar(found, node.line, node.col))

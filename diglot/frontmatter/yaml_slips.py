@@ -81,9 +81,7 @@ def _colon_inside(line: str) -> Slip | None:
         return None
     mended = f"{found['key']}: {quoted(found['value'])}"
     message = "a colon and a space stand inside this value"
-    return Slip(
-        found.start("value") + colon.start() + 1, message, write(mended, _VALUE_IN_QUOTES), mended
-    )
+    return Slip(found.start("value") + colon.start() + 1, message, write(mended, _VALUE_IN_QUOTES), mended)
 
 
 def _quotes(line: str) -> Slip | None:
@@ -130,7 +128,8 @@ def _tab(line: str) -> Slip | None:
 
 #: In this order; the first that answers wins.
 DETECTORS: tuple[Detector, ...] = (
-    merge_marker, _full_width_colon, _two_keys, _equals, _glued, _no_colon, _quotes, _special, _colon_inside, _tab,
+    merge_marker, _full_width_colon, _two_keys, _equals, _glued, _no_colon, _quotes, _special, _colon_inside,
+    _tab,
 )  # fmt: skip
 
 

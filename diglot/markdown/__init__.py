@@ -45,8 +45,8 @@ def parse(
 def split_title(text: str) -> tuple[str, str, int]:
     """The title that opens `text`, what follows it, and how many lines were taken off.
 
-    A title is a first block `# Title` or `Title` over `===`; it is returned as plain text, and line ends in
-    what follows it become `\\n`. Without a title the answer is `("", text, 0)`.
+    A title is a first block `# Title` or `Title` over `===`; it is returned as plain text, and all line
+    ends of what follows it are line feeds. Without a title the answer is `("", text, 0)`.
     """
     from diglot.markdown.document import title_and_rest  # noqa: PLC0415 - as above
 

@@ -1,8 +1,8 @@
 """Cases in plain text: a title, a source, and what is read from it, each ended by a line that is one dot.
 
-What is expected is told line by line: each field that is stated, `body` with the line on which the text begins
-and that line itself, then every problem as a writer sees it. `⟨U+0008⟩` stands for a character that no editor
-shows, `⟨B9⟩` for one byte.
+What is expected is told line by line: each field that is stated, `body` with the line on which the text
+begins and that line itself, then every problem as a writer sees it. `⟨U+0008⟩` stands for a character that no
+editor shows, `⟨B9⟩` for one byte.
 """
 
 from __future__ import annotations
@@ -69,10 +69,13 @@ def _bytes(source: str) -> bytes:
 
 
 def _byte(name: str) -> bytes:
-    return chr(int(name[2:], 16)).encode() if name.startswith("U+") else bytes([int(name, 16)])
+    mark, _, digits = name.rpartition("+")
+    return chr(int(digits, 16)).encode() if mark else bytes([int(digits, 16)])
 
 
 def _visible(text: str) -> str:
     return re.sub(
-        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]", lambda found: f"⟨U+{ord(found[0]):04X}⟩", text
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]",
+        lambda found: f"⟨U+{ord(found[0]):04X}⟩",
+        text,
     )

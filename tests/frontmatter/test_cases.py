@@ -8,7 +8,9 @@ from frontcases import cases, shown
 CASES = list(cases())
 
 
-@pytest.mark.parametrize(("source", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("source", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
 def test_case(source: str, expected: str) -> None:
     assert shown(source) == expected
 

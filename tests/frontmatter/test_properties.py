@@ -16,13 +16,77 @@ from diglot.text import FORBIDDEN, decode
 
 WORDS = [
     *(name for field in FIELDS for name in (field.name, *field.aliases)),
-    *("标题", "日期", "titre", "layout", "<<", "foo", "# note", "“A”", "[a, b]", "{name: A}", "2026-04-04", "2026-13-01"),
-    *("---", "+++", "...", "----", "———", "# ---", "```yaml", "```", "<<<<<<< HEAD", "=======", ">>>>>>> b", "{", "}"),
-    *(": ", " = ", "：", ":", "\n", "\n", "\n\n", "\n  ", "\n- ", "\t", " ", '"', "'", '"""', "[", "]", "&a", "*a", "!b"),
-    *("| ", "> ", "\\x08", "\\", "\x07", "\x85", "\u2028", "\x92", "\ufeff", "\r", "𠮷", "，", "/a/../b", "C:\\x.png"),
+    *(
+        "标题",
+        "日期",
+        "titre",
+        "layout",
+        "<<",
+        "foo",
+        "# note",
+        "“A”",
+        "[a, b]",
+        "{name: A}",
+        "2026-04-04",
+        "2026-13-01",
+    ),
+    *(
+        "---",
+        "+++",
+        "...",
+        "----",
+        "———",
+        "# ---",
+        "```yaml",
+        "```",
+        "<<<<<<< HEAD",
+        "=======",
+        ">>>>>>> b",
+        "{",
+        "}",
+    ),
+    *(
+        ": ",
+        " = ",
+        "：",
+        ":",
+        "\n",
+        "\n",
+        "\n\n",
+        "\n  ",
+        "\n- ",
+        "\t",
+        " ",
+        '"',
+        "'",
+        '"""',
+        "[",
+        "]",
+        "&a",
+        "*a",
+        "!b",
+    ),
+    *(
+        "| ",
+        "> ",
+        "\\x08",
+        "\\",
+        "\x07",
+        "\x85",
+        "\u2028",
+        "\x92",
+        "\ufeff",
+        "\r",
+        "𠮷",
+        "，",
+        "/a/../b",
+        "C:\\x.png",
+    ),
 ]
 FRAGMENTS = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=40).map("".join)
-FENCED = st.builds("{0}\n{1}\n{0}\n{2}".format, st.sampled_from(["---", "+++", "----", "—"]), FRAGMENTS, st.text())
+FENCED = st.builds(
+    "{0}\n{1}\n{0}\n{2}".format, st.sampled_from(["---", "+++", "----", "—"]), FRAGMENTS, st.text()
+)
 SOURCES = st.text() | FRAGMENTS | FENCED
 
 
@@ -60,7 +124,9 @@ def test_line_ends_and_byte_order_marks_change_nothing(data: bytes) -> None:
     assert read_all(b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")) == plain
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff"))
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")
+)
 
 
 @given(TEXTS, st.lists(TEXTS), TEXTS)
