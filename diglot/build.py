@@ -89,8 +89,7 @@ def load(options: Options, progress: Progress = lambda *_: None) -> Loaded:
     parsed: list[Source] = []
     bodies: dict[str, str] = {}
     for done, address in enumerate(addresses, 1):
-        data = (options.site_dir / address.path).read_bytes()
-        source, html, faults = sources.parse(data, address, site)
+        source, html, faults = sources.read(options.site_dir, address, site)
         parsed.append(source)
         bodies[source.body] = html
         problems += faults

@@ -111,19 +111,28 @@ def _update(site: Site, site_dir: Path, template: Catalog) -> Iterator[str]:
             raise_errors(problems)
         else:
             catalog = Catalog(language.locale, project="diglot", fuzzy=False, charset="utf-8")
-        if not (templates.shipped("locales") / language.locale).is_dir():
-            template = _with_ours(template)
-        catalog.update(template, update_header_comment=False)
+        catalog.update(_wanted(template, catalog), update_header_comment=False)
         _save(path, catalog)
-        untranslated = sum(1 for each in catalog if each.id and not (each.string and not each.fuzzy))
+        untranslated = sum(1 for each in catalog if each.id and not messages.is_translated(each))
         yield f"{path}: {len(catalog)} messages, {untranslated} to translate"
 
 
-def _with_ours(template: Catalog) -> Catalog:
-    """The site's messages and the toolkit's: a language that we have no catalog for needs both."""
+def _wanted(template: Catalog, catalog: Catalog) -> Catalog:
+    """What a site's catalog of one language must keep or gain.
+
+    The site's own messages, and names of tags, which stand in no template. Of the toolkit's messages, those
+    that the catalog overrides; all of them, if the toolkit has no catalog for that language.
+    """
+    ours, _ = messages.read_catalog(
+        (templates.shipped("locales") / "messages.pot").read_bytes(), "messages.pot"
+    )
+    has_ours = (templates.shipped("locales") / str(catalog.locale)).is_dir()
     whole = Catalog(project="diglot", fuzzy=False, charset="utf-8")
-    ours, _ = messages.read_catalog((templates.shipped("locales") / "messages.pot").read_bytes(), "messages.pot")
-    for message in (*template, *ours):
+    for message in (
+        *template,
+        *(each for each in ours if not has_ours or catalog.get(each.id, each.context)),
+        *(each for each in catalog if each.context == "tag"),
+    ):
         if message.id and whole.get(message.id, message.context) is None:
             whole[message.id] = message
     return whole

@@ -70,9 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         help="how problems are told (default: text)",
     )
     common.add_argument("--quiet", action="store_true", help="print problems only")
-    common.add_argument(
-        "--verbose", action="store_true", help="print more, such as what was rendered and why"
-    )
+    common.add_argument("--verbose", action="store_true", help="print more, such as what was rendered")
 
     parser = argparse.ArgumentParser(
         prog="diglot",

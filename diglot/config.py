@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from diglot import dates, languages, schema
+from diglot import dates, languages, schema, toml
 from diglot.errors import ContentError, Problem, UsageError, raise_errors
 from diglot.model import Language
 from diglot.schema import Field, Node, Refused, Scalar, Table
@@ -91,11 +91,19 @@ class Site:
 # Readers of single values
 
 
-def _local_text(node: Node) -> LocalText:
-    if isinstance(node, Table):
-        texts = schema.map_of(schema.text)(node)
-        return LocalText({languages.code_of(lang): text for lang, text in texts.items()})
-    return LocalText(default=schema.some_text(node))
+def _local(read: schema.Reader) -> schema.Reader:
+    """A reader of one value for all languages, or of a table of values by language."""
+
+    def read_local(node: Node) -> LocalText:
+        if isinstance(node, Table):
+            texts = schema.map_of(read)(node)
+            return LocalText({languages.code_of(lang): text for lang, text in texts.items()})
+        return LocalText(default=read(node))
+
+    return read_local
+
+
+_local_text = _local(schema.some_text)
 
 
 def _base_url(node: Node) -> str:
@@ -106,6 +114,13 @@ def _base_url(node: Node) -> str:
     return url.rstrip("/")
 
 
+def _web(node: Node) -> str:
+    url = schema.some_text(node)
+    if not url.startswith(("https://", "http://")):
+        raise Refused(f'"{url}" is not the address of a page', "write one that begins with https://")
+    return url
+
+
 def _language(node: Node) -> Language:
     if isinstance(node, Scalar):
         try:
@@ -113,18 +128,20 @@ def _language(node: Node) -> Language:
         except ValueError as error:
             message, _, fix = str(error).partition("; ")
             raise Refused(message, fix) from None
-    if not isinstance(node, Table):
-        raise Refused("a language is a code or a table", 'write "zh", or { code = "zh", name = "中文" }')
-    values, problems = schema.read(node, LANGUAGE_FIELDS, path="", what="a language")
-    if problems:
-        first = problems[0]
-        raise Refused(first.message, first.fix, at=Scalar("", first.line, first.col))
-    code = languages.code_of(values["code"])
+    found: Language = schema.record(LANGUAGE_FIELDS, _row, "a language")(node)
+    return found
+
+
+def _row(code: str, **values: Any) -> Language:
+    """A language's row with some of its values replaced; one that CLDR does not know needs a locale."""
     try:
         row = languages.language(code)
     except ValueError:
-        row = Language(code, values.get("tag", code), values.get("locale", code), values.get("name", code))
-    return replace(row, **{**values, "code": code})
+        if "locale" not in values:
+            fix = 'add the nearest locale that it has, such as locale = "en"'
+            raise Refused(f'CLDR does not know "{code}"', fix) from None
+        row = Language(code, code, values["locale"], code)
+    return replace(row, code=languages.code_of(code), **values)
 
 
 def _languages(node: Node) -> tuple[Language, ...]:
@@ -137,25 +154,10 @@ def _languages(node: Node) -> tuple[Language, ...]:
     return found
 
 
-def _record(fields_: tuple[Field, ...], make: Callable[..., Any]) -> schema.Reader:
-    """A reader of one table of known keys, made into a value."""
-
-    def read_record(node: Node) -> Any:
-        if not isinstance(node, Table):
-            node = Table((schema.Entry(fields_[0].name, node.line, node.col, node),), node.line, node.col)
-        values, problems = schema.read(node, fields_, path="", what="this table")
-        if problems:
-            first = problems[0]
-            raise Refused(first.message, first.fix, at=Scalar("", first.line, first.col), code=first.code)
-        return make(**values)
-
-    return read_record
-
-
 LANGUAGE_FIELDS = (
     Field("code", schema.some_text, "in file names and URLs: `zh`", required=True),
     Field("tag", schema.some_text, "in HTML and hreflang, BCP 47: `zh-Hans`"),
-    Field("locale", schema.some_text, "of catalogs and CLDR: `zh_Hans`"),
+    Field("locale", schema.checked(languages.locale), "of catalogs and CLDR: `zh_Hans`"),
     Field("name", schema.some_text, "the language's own name: `中文`"),
     Field("dir", schema.one_of("ltr", "rtl"), "writing direction: `ltr` or `rtl`"),
     Field("feed_tag", schema.some_text, "in RSS: `zh-CN`"),
@@ -164,7 +166,7 @@ LANGUAGE_FIELDS = (
 
 PERSON_FIELDS = (
     Field("name", _local_text, "the name shown, a text or a table by language", required=True),
-    Field("url", schema.some_text, "a page about the person"),
+    Field("url", _web, "a page about the person"),
 )
 
 SERIES_FIELDS = (
@@ -179,7 +181,11 @@ FIELDS = (
     Field("description", _local_text, "one sentence about the site, a text or a table by language"),
     Field("author", _local_text, "who publishes it, a text or a table by language"),
     Field("timezone", schema.checked(dates.zone), "IANA zone of dates that name none (default `UTC`)"),
-    Field("timestamp", _local_text, "`iso`, or a CLDR pattern, for an article's time (default `iso`)"),
+    Field(
+        "timestamp",
+        _local(schema.checked(dates.pattern)),
+        "`iso`, or a CLDR pattern, for an article's time (default `iso`)",
+    ),
     Field(
         "untranslated",
         schema.one_of("link", "hide"),
@@ -194,8 +200,16 @@ FIELDS = (
     Field("math", schema.flag, "read `$…$` as formulas (default `false`; needs the extra `math`)"),
     Field("outputs", schema.list_of(schema.some_text), "the kinds of output to write (default: all)"),
     Field("tags", schema.map_of(_local_text), 'names of tags: `[tags]`, then `chips = { zh = "芯片" }`'),
-    Field("authors", schema.map_of(_record(PERSON_FIELDS, Person)), "people by the id articles use"),
-    Field("series", schema.map_of(_record(SERIES_FIELDS, SeriesInfo)), "series by the id articles use"),
+    Field(
+        "authors",
+        schema.map_of(schema.record(PERSON_FIELDS, Person, "a person")),
+        "people by the id articles use",
+    ),
+    Field(
+        "series",
+        schema.map_of(schema.record(SERIES_FIELDS, SeriesInfo, "a series")),
+        "series by the id articles use",
+    ),
 )
 
 
@@ -222,7 +236,7 @@ def load(site_dir: Path, *, base_url: str = "") -> tuple[Site, tuple[Problem, ..
     path = find(site_dir)
     try:
         source = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        table = schema.read_toml(source)
+        table = toml.read(source)
     except UnicodeDecodeError as error:
         message = f"byte 0x{error.object[error.start]:02X} at offset {error.start} is not UTF-8"
         raise ContentError([Problem(path.name, 0, 0, "bytes", message, "save the file as UTF-8")]) from None

@@ -74,6 +74,17 @@ def formatted(moment: datetime, pattern: str, locale: str, local: tzinfo) -> str
     return format_datetime(moment, pattern, tzinfo=local, locale=locale)
 
 
+def pattern(text: str) -> str:
+    """`text` if it is `iso`, a named length, or a CLDR pattern. Raises ValueError, with the fix, if not."""
+    try:
+        formatted(datetime(2026, 4, 4, tzinfo=UTC), text, "en", UTC)
+    except (KeyError, ValueError, AttributeError) as error:
+        raise ValueError(
+            f'"{text}" is not a CLDR date pattern ({error}); write one such as d MMMM y'
+        ) from None
+    return text
+
+
 @lru_cache(maxsize=1024)
 def month_name(year: int, month: int, locale: str) -> str:
     """A month as a heading, by CLDR's `yMMMM` skeleton: `April 2026`, `2026年4月`."""

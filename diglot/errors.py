@@ -45,7 +45,6 @@ CODES: dict[str, str] = {
     "merge-conflict": "a merge conflict was left in a file",
     "missing-message": "a message has no translation and falls back",
     "neighbour": "`previous` or `next` names a story that this edition does not have",
-    "output": "the output folder cannot be used",
     "read": "a file or folder cannot be read",
     "slug": "a slug is not one plain path segment",
     "template": "a template is broken or asks for something its view does not hold",

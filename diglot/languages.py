@@ -67,6 +67,16 @@ def looks_like_language(word: str) -> bool:
     )
 
 
+def locale(name: str) -> str:
+    """`name` if CLDR has such a locale. Raises ValueError, with the fix, if not."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only for tables in the configuration
+
+    try:
+        return str(Locale.parse(name))
+    except (ValueError, UnknownLocaleError):
+        raise ValueError(f'"{name}" is not a locale of CLDR; write one such as zh_Hans') from None
+
+
 def language(spelling: str) -> Language:
     """The row for a language, from our table or from CLDR. Raises ValueError if there is no such language."""
     code = code_of(spelling)

@@ -130,13 +130,17 @@ def _unknown_neighbours(library: Library) -> Iterator[Problem]:
     for edition in library.editions.values():
         for article in edition:
             for name, reference in (("previous", article.previous), ("next", article.next)):
-                if reference and not _chosen(library, article.lang, reference):
+                if reference is None:
+                    continue
+                if reference.target == article.key:
+                    message, fix = f"{name}: this is the story itself", "write the key of another story"
+                elif _chosen(library, article.lang, reference) is None:
                     message = f'{name}: this edition has no story "{reference.target}"'
-                    fix = (
-                        did_you_mean(reference.target, library.stories)
-                        or "write the key of a published story"
-                    )
-                    yield Problem(article.path, reference.line, reference.col, "neighbour", message, fix)
+                    hint = did_you_mean(reference.target, (each.key for each in edition))
+                    fix = hint or "write the key of a published story"
+                else:
+                    continue
+                yield Problem(article.path, reference.line, reference.col, "neighbour", message, fix)
 
 
 def _rank(article: Article) -> tuple[datetime, str]:

@@ -188,7 +188,7 @@ def _hidden_key(key: str, hidden: Mapping[str, str]) -> str:
 
 def _not_yet(reference: Reference, article: Article, what: str, plan: Plan) -> tuple[str, Problem]:
     """A link to what is not published now must not stop the site, nor lead to a page that does not exist."""
-    message = f"{what}; until it is published this link leads to the front page"
+    message = f"{what}; until it is published this link leads to the home page"
     problem = Problem(
         article.path, reference.line, reference.col, "link", message, "link to it later", Severity.WARNING
     )

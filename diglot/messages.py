@@ -20,7 +20,7 @@ from diglot.errors import Problem, Severity
 from diglot.model import Language
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
+    from babel.messages.catalog import Catalog, Message
 
 #: The language that templates and code are written in: its messages are their own translations.
 SOURCE_LOCALE = "en"
@@ -188,7 +188,7 @@ def _missing(
         (message.id, message.context)
         for catalog in catalogs
         for message in catalog
-        if message.id and not message.fuzzy and all(_forms(message.string))
+        if message.id and is_translated(message)
     }
     absent = [key for key in wanted if key not in have]
     if absent and not catalogs:
@@ -203,6 +203,11 @@ def _missing(
         text = f'"{first}" has no translation; English is shown'
         fix = "translate it" if line else "run `diglot catalog update`, then translate it"
         yield Problem(path, line, 1 if line else 0, "missing-message", text, fix, Severity.WARNING)
+
+
+def is_translated(message: Message) -> bool:
+    """Whether every plural form is there, and no guess."""
+    return not message.fuzzy and all(_forms(message.string))
 
 
 def _forms(text: str | Sequence[str | None] | None) -> list[str]:

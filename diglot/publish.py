@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from diglot import digest
 from diglot.errors import UsageError
@@ -81,23 +81,44 @@ class Folder:
         """
         try:
             with self._locked(), self._staging() as staging:
-                return self._move(staging, list(_staged(rendered, staging)))
+                staged = list(_staged(rendered, staging))
+                self._check(staged)
+                return self._move(staging, staged)
         except OSError as error:
-            place = error.filename or self.output
-            raise UsageError(
-                f"cannot write {place}: {error.strerror}; the site is as it was before"
-            ) from error
+            place = error.filename2 or error.filename or self.output
+            raise UsageError(f"cannot write {place}: {error.strerror}") from error
+
+    def _check(self, staged: list[_Staged]) -> None:
+        """Nothing that is not ours may stand where a file has to go: better found before the first move."""
+        changed = {each.file for each in staged if each.place is not None}
+        ours = set(self.published) - {each.file for each in staged}
+        for path in sorted(_folders(changed) - ours):
+            if (self.output / path).is_file():
+                raise UsageError(f"{self.output / path} is in the way of a folder; move it elsewhere")
+        for path in sorted(changed):
+            if (self.output / path).is_dir() and not self._holds_only(path, ours):
+                raise UsageError(f"{self.output / path} is in the way of a page; move it elsewhere")
+
+    def _holds_only(self, folder: str, files: Container[str]) -> bool:
+        held = (path for path in (self.output / folder).rglob("*") if not path.is_dir())
+        return all(path.relative_to(self.output).as_posix() in files for path in held)
 
     def _move(self, staging: Path, staged: list[_Staged]) -> Summary:
         changed = [each for each in staged if each.place is not None]
+        files = {each.file for each in staged}
+        gone = [file for file in self.published if file not in files]
+        folders = _folders(files)
+        # Where a file becomes a folder, or a folder a file, the old one has to go first.
+        early = {file for file in gone if file in folders or _folders([file]) & files}
+        for file in early:
+            self._delete(file)
         for each in sorted(changed, key=lambda each: (each.stage, each.file)):
             target = self.output / each.file
             target.parent.mkdir(parents=True, exist_ok=True)
             (staging / str(each.place)).replace(target)
-        files = {each.file for each in staged}
-        gone = [file for file in self.published if file not in files]
         for file in gone:
-            self._delete(file)
+            if file not in early:
+                self._delete(file)
         self._write({each.file: each.key for each in staged})
         return Summary(
             len(changed), len(staged) - len(changed), len(gone), sum(each.size for each in changed)
@@ -105,12 +126,11 @@ class Folder:
 
     def _delete(self, file: str) -> None:
         """Remove a file of ours, and the folders that this leaves empty."""
-        path = self.output / file
-        path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            (self.output / file).unlink()
         with suppress(OSError):
-            for folder in path.relative_to(self.output).parents:
-                if folder != Path():
-                    (self.output / folder).rmdir()
+            for folder in PurePosixPath(file).parents[:-1]:
+                (self.output / folder).rmdir()
 
     def _write(self, keys: Mapping[str, str]) -> None:
         files = {}
@@ -146,6 +166,11 @@ class Folder:
             lock.write(str(os.getpid()))
             lock.flush()
             yield
+
+
+def _folders(files: Iterable[str]) -> set[str]:
+    """Every folder that these files need, by path below the output."""
+    return {folder.as_posix() for file in files for folder in PurePosixPath(file).parents[:-1]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ The docs are checked against the same lists.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -59,11 +58,12 @@ Node = Scalar | Items | Table
 
 
 class Refused(Exception):
-    """A reader's answer to a value it cannot take."""
+    """A reader's answer to a value it cannot take; `others` are refused along with it."""
 
     def __init__(self, message: str, fix: str, *, code: str = "value", at: Node | None = None) -> None:
         super().__init__(message)
         self.message, self.fix, self.code, self.at = message, fix, code, at
+        self.others: tuple[Refused, ...] = ()
 
 
 Reader = Callable[[Node], Any]
@@ -108,9 +108,10 @@ def read(
         try:
             value = field.read(entry.value)
         except Refused as refused:
-            at = refused.at or entry.value
-            message = f"{entry.key}: {refused.message}"
-            problems.append(Problem(path, at.line, at.col, refused.code, message, refused.fix))
+            for each in (refused, *refused.others):
+                at = each.at or entry.value
+                message = f"{entry.key}: {each.message}"
+                problems.append(Problem(path, at.line, at.col, each.code, message, each.fix))
             continue
         if field.merge and field.name in values:
             value = field.merge(values[field.name], value)
@@ -221,7 +222,7 @@ def list_of(item: Reader) -> Reader:
 
     def read_list(node: Node) -> tuple[Any, ...]:
         if isinstance(node, Items):
-            return tuple(read_at(item, each) for each in node.items)
+            return tuple(_all(item, node.items))
         if isinstance(node, Scalar) and (node.null or not node.text.strip()):
             return ()
         return (read_at(item, node),)
@@ -235,9 +236,46 @@ def map_of(item: Reader) -> Reader:
     def read_map(node: Node) -> dict[str, Any]:
         if not isinstance(node, Table):
             raise Refused("this must be a table of keys and values", "write one `key = value` a line")
-        return {entry.key: read_at(item, entry.value) for entry in node.entries}
+        values = _all(item, [entry.value for entry in node.entries])
+        return dict(zip((entry.key for entry in node.entries), values, strict=True))
 
     return read_map
+
+
+def record(fields: Sequence[Field], make: Callable[..., Any], what: str) -> Reader:
+    """A table of known keys, made into a value by `make`; a value alone stands for the first key."""
+
+    def read_record(node: Node) -> Any:
+        if not isinstance(node, Table):
+            node = Table((Entry(fields[0].name, node.line, node.col, node),), node.line, node.col)
+        values, problems = read(node, fields, path="", what=what)
+        refuse(
+            Refused(each.message, each.fix, code=each.code, at=Scalar("", each.line, each.col))
+            for each in problems
+        )
+        return make(**values)
+
+    return read_record
+
+
+def _all(item: Reader, nodes: Iterable[Node]) -> list[Any]:
+    """Every element read; if some are refused, all of those are refused at once."""
+    values, refused = [], []
+    for node in nodes:
+        try:
+            values.append(read_at(item, node))
+        except Refused as error:
+            refused += [error, *error.others]
+    refuse(refused)
+    return values
+
+
+def refuse(found: Iterable[Refused]) -> None:
+    """Raise the first of these with all the others along with it; nothing if there is none."""
+    refused = tuple(found)
+    if refused:
+        refused[0].others = refused[1:]
+        raise refused[0]
 
 
 def read_at(item: Reader, node: Node) -> Any:
@@ -247,81 +285,3 @@ def read_at(item: Reader, node: Node) -> Any:
     except Refused as refused:
         refused.at = refused.at or node
         raise
-
-
-# TOML, with positions: tomllib gives the values, a scan of the lines says where each key stands.
-
-_HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
-_KEY = re.compile(
-    r"\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=\s*"
-)
-
-
-_TOML_FIXES = {
-    "Invalid value": 'put text in straight quotes: key = "text"',
-    "Expected '=' after a key in a key/value pair": 'write key = "text", one a line',
-}
-
-
-def read_toml(source: str, *, first_line: int = 1) -> Table:
-    """A TOML document as a Table. Raises Refused (code `config`) at the place of a syntax error."""
-    try:
-        data = tomllib.loads(source, parse_float=str)  # 1.10 stays 1.10
-    except tomllib.TOMLDecodeError as error:
-        message = re.sub(r" \(at (?:line \d+, column \d+|end of document)\)", "", str(error))
-        place = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, col = (int(place[1]), int(place[2])) if place else (source.count("\n") + 1, 1)
-        at = Scalar("", line + first_line - 1, col)
-        fix = _TOML_FIXES.get(message, "mend the line")
-        raise Refused(f"this is not TOML: {message[:1].lower()}{message[1:]}", fix, at=at) from None
-    places = _places(source, first_line)
-    return _table(data, (), places, (first_line, 1))
-
-
-_Place = tuple[tuple[int, int], tuple[int, int]]
-
-
-def _places(source: str, first_line: int) -> dict[tuple[str, ...], _Place]:
-    """For each dotted key: where the key begins and where its value begins."""
-    places: dict[tuple[str, ...], _Place] = {}
-    header: tuple[str, ...] = ()
-    for number, line in enumerate(source.split("\n"), first_line):
-        if found := _HEADER.fullmatch(line):
-            header = _parts(found["name"])
-            at = (number, line.index("[") + 1)
-            places.setdefault(header, (at, at))
-        elif found := _KEY.match(line):
-            key = (*header, *_parts(found["key"]))
-            places.setdefault(key, ((number, found.start("key") + 1), (number, found.end() + 1)))
-    return places
-
-
-def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", dotted))
-
-
-def _table(
-    data: Mapping[str, Any],
-    above: tuple[str, ...],
-    places: dict[tuple[str, ...], _Place],
-    at: tuple[int, int],
-) -> Table:
-    entries = []
-    for key, value in data.items():
-        here = (*above, key)
-        key_at, value_at = places.get(here, (at, at))
-        entries.append(Entry(key, *key_at, _node(value, here, places, value_at)))
-    return Table(tuple(entries), *at)
-
-
-def _node(
-    value: Any, here: tuple[str, ...], places: dict[tuple[str, ...], _Place], at: tuple[int, int]
-) -> Node:
-    if isinstance(value, dict):
-        return _table(value, here, places, at)
-    if isinstance(value, list):
-        return Items(tuple(_node(item, here, places, at) for item in value), *at)
-    if isinstance(value, bool):
-        return Scalar(str(value).lower(), *at)
-    # A datetime keeps its form: str() gives "2026-04-04 19:56:41.309000+00:00", which `dates.parse` reads.
-    return Scalar(str(value), *at)

@@ -26,6 +26,7 @@ base_url = "https://series.example"
 languages = ["en", "zh"]
 """
 
+
 @dataclass
 class SiteFolder:
     """A site on disk. `write` takes all its files in one text: a line `=== path`, then the file."""

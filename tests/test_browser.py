@@ -48,12 +48,16 @@ def address(sample: SiteFolder) -> Iterator[str]:
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_and_breaks_no_policy(browser: Any, address: str, path: str, size: dict[str, int]) -> None:
+def test_a_page_fits_and_breaks_no_policy(
+    browser: Any, address: str, path: str, size: dict[str, int]
+) -> None:
     page = browser.new_page(viewport=size)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("requestfailed", lambda request: complaints.append(request.url))
-    page.on("request", lambda request: None if request.url.startswith(address) else complaints.append(request.url))
+    page.on(
+        "request", lambda request: None if request.url.startswith(address) else complaints.append(request.url)
+    )
     page.goto(address + path)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     page.close()

@@ -123,7 +123,9 @@ EDITS = st.lists(
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=EDITS)
-def test_incremental_equals_clean(tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, int]]) -> None:
+def test_incremental_equals_clean(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, int]]
+) -> None:
     site = SiteFolder(tmp_path_factory.mktemp("series") / "site")
     texts: dict[str, dict[str, str]] = {
         "a.en": {"title": "A", "date": "2026-01-01"},
@@ -221,6 +223,38 @@ Text
     assert NOW.year == 2026  # noqa: PLR2004 - what this test stands on
 
 
+def test_what_is_not_ours_is_never_replaced_and_stops_all(site: SiteFolder) -> None:
+    site.write(STORIES).put("public/en/feed.xml/keep.txt", "not ours")
+    with pytest.raises(UsageError, match="en/feed.xml is in the way of a page; move it elsewhere"):
+        site.build()
+    assert list(site.tree()) == ["en/feed.xml/keep.txt"]
+    (site.output / "en/feed.xml/keep.txt").unlink()
+    (site.output / "en/feed.xml").rmdir()
+    site.put("public/zh", "not ours")
+    with pytest.raises(UsageError, match="zh is in the way of a folder; move it elsewhere"):
+        site.build()
+    assert list(site.tree()) == ["zh"]
+
+
+def test_a_file_of_ours_may_become_a_folder_and_back(site: SiteFolder) -> None:
+    def alias(path: str) -> None:
+        site.put("articles/a.en.md", f"---\ntitle: A\ndate: 2026-01-01\naliases: [{path}]\n---\nText\n")
+        site.build()
+        assert site.tree() == clean(site)
+
+    for path in ("old/a.html", "old/a.html/b.html", "old/a.html"):
+        alias(path)
+
+
+def test_a_file_that_cannot_be_read_is_a_problem(site: SiteFolder) -> None:
+    site.write(STORIES)
+    (site.root / "articles/gone.en.md").symlink_to("nowhere.md")
+    (line,) = site.problems()
+    assert line.startswith(
+        "articles/gone.en.md: error[read]: this cannot be read (No such file or directory)"
+    )
+
+
 @pytest.mark.parametrize("output", [".", "articles", "articles/x", "templates", ".."])
 def test_sources_are_never_overwritten(site: SiteFolder, output: str) -> None:
     site.write(STORIES)
@@ -238,7 +272,11 @@ def test_two_builds_at_once_do_not_mix(site: SiteFolder) -> None:
     site.write(STORIES).build()
     (lock,) = (site.root / ".diglot").glob("lock-*")
     holder = subprocess.Popen(
-        [sys.executable, "-c", f"import fcntl; f = open({str(lock)!r}); fcntl.flock(f, fcntl.LOCK_EX); print(1, flush=True); input()"],
+        [
+            sys.executable,
+            "-c",
+            f"import fcntl; f = open({str(lock)!r}); fcntl.flock(f, fcntl.LOCK_EX); print(1, flush=True); input()",
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -259,7 +297,7 @@ def test_a_broken_article_leaves_the_last_good_site(site: SiteFolder) -> None:
     site.put("articles/c.en.md", "---\ntitel: C\ndate: 2026-03-01\n---\n# C\n")
     found = site.problems()
     assert any(line.startswith("articles/b.en.md:3:7: error[date]") for line in found)
-    assert any(line.startswith('articles/c.en.md:2:1: error[unknown-key]') for line in found)
+    assert any(line.startswith("articles/c.en.md:2:1: error[unknown-key]") for line in found)
 
 
 def test_a_site_overrides_templates_and_assets_by_name(site: SiteFolder) -> None:
@@ -280,9 +318,15 @@ def test_the_static_folder_is_copied_to_the_root(site: SiteFolder) -> None:
 
 
 def test_a_config_may_choose_the_kinds_of_output(site: SiteFolder) -> None:
-    site.put("diglot.toml", 'title = "S"\nbase_url = "https://s.example"\nlanguages = ["en"]\noutputs = ["page", "rss"]\n')
-    site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\ntags: [x]\nseries: s\n---\nText").build()
-    assert sorted(site.tree()) == ["en/a/index.html", "en/feed.xml"]
+    site.put(
+        "diglot.toml",
+        'title = "S"\nbase_url = "https://s.example"\nlanguages = ["en"]\noutputs = ["page", "rss"]\n',
+    )
+    site.write(
+        "=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\ntags: [x]\nseries: s\n---\nText"
+    ).build()
+    kinds = {"en/a/index.html", "en/feed.xml", "en/index.html"}
+    assert {file for file in site.tree() if not file.startswith("assets/")} == kinds
 
 
 def test_metadata_is_inherited_and_texts_are_not(site: SiteFolder) -> None:
@@ -357,6 +401,8 @@ date: 2026-01-01
 
 
 def test_an_old_address_leads_to_the_new_one(site: SiteFolder) -> None:
-    site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\naliases: [/old/a.html, old/b]\n---\nText").build()
+    site.write(
+        "=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\naliases: [/old/a.html, old/b]\n---\nText"
+    ).build()
     for file in ("old/a.html", "old/b/index.html"):
         assert 'content="0; url=https://series.example/en/a/"' in site.read(file).replace(";url", "; url")

@@ -25,7 +25,9 @@ def checkout(site: SiteFolder) -> SiteFolder:
     return site
 
 
-def test_the_committed_catalogs_are_what_extraction_gives(checkout: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_committed_catalogs_are_what_extraction_gives(
+    checkout: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("diglot.templates.shipped", lambda name: checkout.root / name)
     assert catalog(checkout, "update") == 0
     for name in ("locales/messages.pot", CHINESE):
@@ -48,7 +50,9 @@ def test_gettexts_own_checker_agrees() -> None:
     subprocess.run([str(msgfmt), "--check", "--output-file=/dev/null", str(ROOT / CHINESE)], check=True)
 
 
-def test_a_new_language_needs_a_row_and_a_catalog(site: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_language_needs_a_row_and_a_catalog(
+    site: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
     site.put("diglot.toml", 'title = "S"\nbase_url = "https://s.example"\nlanguages = ["en", "fr"]\n')
     site.put("articles/a.fr.md", "---\ntitle: Le sel\ndate: 2026-01-01\n---\nTexte\n")
     site.put("templates/extra.html", "{# TRANSLATORS: A greeting. #}{{ gettext('Hello') }}")
@@ -67,6 +71,18 @@ def test_a_new_language_needs_a_row_and_a_catalog(site: SiteFolder, capsys: pyte
     before = path.read_bytes()
     assert catalog(site, "update") == 0
     assert path.read_bytes() == before, "an update without changes changed the catalog"
+
+
+def test_an_update_keeps_what_the_site_words_itself(site: SiteFolder) -> None:
+    site.put("diglot.toml", 'title = "S"\nbase_url = "https://s.example"\nlanguages = ["en", "fr", "zh"]\n')
+    own = 'msgid "Source: %(source)s"\nmsgstr "资料来源：%(source)s"\n\nmsgctxt "tag"\nmsgid "water"\nmsgstr "水"\n'
+    site.put(CHINESE, f'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n\n{own}')
+    assert catalog(site, "update") == 0
+    text = (site.root / CHINESE).read_text("utf-8")
+    assert 'msgstr "资料来源：%(source)s"' in text
+    assert 'msgctxt "tag"\nmsgid "water"\nmsgstr "水"' in text
+    assert "#~" not in text
+    assert 'msgid "Series"' not in text, "the toolkit's own catalog has it"
 
 
 def test_a_missing_message_is_reported_and_falls_back_to_english(site: SiteFolder) -> None:

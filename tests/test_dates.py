@@ -66,5 +66,7 @@ def test_shown_by_the_rules_of_each_language() -> None:
 
 
 def test_an_unknown_zone_is_refused_with_the_fix() -> None:
-    with pytest.raises(ValueError, match='"Shanghai" is not an IANA time zone; write one such as Asia/Shanghai'):
+    with pytest.raises(
+        ValueError, match='"Shanghai" is not an IANA time zone; write one such as Asia/Shanghai'
+    ):
         dates.zone("Shanghai")

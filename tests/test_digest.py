@@ -32,7 +32,11 @@ values = st.recursive(
 
 
 def test_every_field_counts() -> None:
-    changed = [replace(VIEW, title="b"), replace(VIEW, tags=("xy",)), replace(VIEW, at=VIEW.at.replace(hour=1))]
+    changed = [
+        replace(VIEW, title="b"),
+        replace(VIEW, tags=("xy",)),
+        replace(VIEW, at=VIEW.at.replace(hour=1)),
+    ]
     assert len({digest.of(view) for view in [VIEW, *changed]}) == 4
 
 

@@ -119,7 +119,12 @@ def test_the_body_ends_with_a_visible_link_to_the_translation(feeds: dict[str, A
         (chinese, "https://series.example/en/brine/", "en", "Read in English"),
     ):
         last = html.fromstring(f"<div>{content}</div>").xpath("p[last()]/a")[0]
-        assert (last.get("href"), last.get("hreflang"), last.get("lang"), last.text) == (url, lang, lang, label)
+        assert (last.get("href"), last.get("hreflang"), last.get("lang"), last.text) == (
+            url,
+            lang,
+            lang,
+            label,
+        )
 
 
 def test_full_text_follows_a_plain_summary(site: SiteFolder) -> None:
@@ -173,7 +178,9 @@ def test_language_self_and_authors(feeds: dict[str, Any], site: SiteFolder) -> N
 
 
 def test_a_feed_keeps_its_newest_entries(site: SiteFolder) -> None:
-    site.put("diglot.toml", 'title = "S"\nbase_url = "https://s.example"\nlanguages = ["en"]\nfeed_size = 2\n')
+    site.put(
+        "diglot.toml", 'title = "S"\nbase_url = "https://s.example"\nlanguages = ["en"]\nfeed_size = 2\n'
+    )
     for number in range(1, 5):
         site.put(f"articles/s{number}.en.md", f"---\ntitle: {number}\ndate: 2026-01-0{number}\n---\nText\n")
     site.build()

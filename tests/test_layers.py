@@ -10,7 +10,18 @@ from harness import ROOT
 
 FLOORS = (
     ("errors", "model", "digest"),
-    ("schema", "languages", "text", "dates", "reading", "config", "frontmatter", "markdown", "messages"),
+    (
+        "schema",
+        "toml",
+        "languages",
+        "text",
+        "dates",
+        "reading",
+        "config",
+        "frontmatter",
+        "markdown",
+        "messages",
+    ),
     ("sources", "library"),
     ("plan", "links"),
     ("outputs",),
@@ -31,7 +42,7 @@ DOORS = {
     "nh3": {"markdown"},
     "pygments": {"markdown"},
     "regex": {"reading"},
-    "tomllib": {"schema"},
+    "tomllib": {"toml"},
     "yaml": {"frontmatter"},
 }
 
@@ -52,9 +63,7 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide where things live"
             base = node.module or ""
-            found |= {
-                name if (name := f"{base}.{alias.name}") in MODULES else base for alias in node.names
-            }
+            found |= {name if (name := f"{base}.{alias.name}") in MODULES else base for alias in node.names}
     return found
 
 
@@ -72,9 +81,7 @@ def test_every_module_has_a_floor() -> None:
 
 @pytest.mark.parametrize("module", [module for module in MODULES if "." in module])
 def test_imports_go_downwards(module: str) -> None:
-    upwards = {
-        other for other in GRAPH[module] if "." in other and FLOOR[room(other)] > FLOOR[room(module)]
-    }
+    upwards = {other for other in GRAPH[module] if "." in other and FLOOR[room(other)] > FLOOR[room(module)]}
     assert not upwards, f"{module} looks up to {upwards}"
 
 

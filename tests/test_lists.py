@@ -67,7 +67,8 @@ def test_or_it_is_hidden_if_the_site_says_so(site: SiteFolder) -> None:
 def test_months_tags_and_authors_have_their_lists(site: SiteFolder) -> None:
     site.put(
         "diglot.toml",
-        SMALL + '[tags]\n"Deep water" = { en = "Deep water", zh = "深水" }\n[authors.Ines]\nname = { zh = "伊内丝" }\n',
+        SMALL
+        + '[tags]\n"Deep water" = { en = "Deep water", zh = "深水" }\n[authors.Ines]\nname = { zh = "伊内丝" }\n',
     )
     numbered(site, 3)
     site.build()
@@ -97,7 +98,8 @@ msgstr "深水"
 def test_a_series_is_listed_in_reading_order_with_its_parts(site: SiteFolder) -> None:
     for number in (1, 2, 3):
         site.put(
-            f"articles/s{number}.en.md", f"---\ntitle: Story {number}\ndate: 2026-01-0{number}\nseries: water\n---\nText\n"
+            f"articles/s{number}.en.md",
+            f"---\ntitle: Story {number}\ndate: 2026-01-0{number}\nseries: water\n---\nText\n",
         )
     site.build()
     page = site.read("en/series/water/index.html")

@@ -51,7 +51,9 @@ Newer.
 
 def text_of(page: str) -> list[str]:
     """The lines of text of the page's article, in order, one for each block."""
-    article = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8")).find(".//article")
+    article = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8")).find(
+        ".//article"
+    )
     assert article is not None
     blocks = article.xpath(".//h1|.//h2|.//p[not(ancestor::li)]|.//li|.//nav/a")
     return [re.sub(r"\s+", " ", block.text_content()).strip() for block in blocks]
@@ -172,12 +174,16 @@ def test_a_site_may_show_times_by_a_pattern(site: SiteFolder) -> None:
 
 @pytest.mark.parametrize(("setting", "shown"), [("closed", True), ("true", True), ("false", False)])
 def test_comments_may_be_switched_off(site: SiteFolder, setting: str, shown: bool) -> None:
-    site.write(f"=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\ncomments: {setting}\n---\nOne").build()
+    site.write(
+        f"=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\ncomments: {setting}\n---\nOne"
+    ).build()
     assert ("Comments 0" in text_of(site.read("en/a/index.html"))) is shown
 
 
 def test_front_matter_overrides_what_is_computed(site: SiteFolder) -> None:
-    site.write(STORIES + """
+    site.write(
+        STORIES
+        + """
 === articles/own.en.md
 ---
 title: Own
@@ -188,7 +194,8 @@ previous: brine
 next: open-source-ai
 ---
 Text.
-""").build()
+"""
+    ).build()
     text = text_of(site.read("en/own/index.html"))
     assert "2026-05-20T00:00:00.000Z·9 min read" in text
     assert "My own words." in text
@@ -199,7 +206,9 @@ Text.
 def test_parts_of_a_series_are_each_others_neighbours(site: SiteFolder) -> None:
     for day, (key, series) in enumerate([("a", "s"), ("x", ""), ("b", "s"), ("y", "")], 1):
         line = f"series: {series}\n" if series else ""
-        site.put(f"articles/{key}.en.md", f"---\ntitle: {key.upper()}\ndate: 2026-01-0{day}\n{line}---\nText\n")
+        site.put(
+            f"articles/{key}.en.md", f"---\ntitle: {key.upper()}\ndate: 2026-01-0{day}\n{line}---\nText\n"
+        )
     site.build()
     neighbours = {
         key: [line for line in text_of(site.read(f"en/{key}/index.html")) if "←" in line or "→" in line]
@@ -245,5 +254,3 @@ One
     after = html.fromstring(page).text_content().split("Comments 0")[1]
     for words in ("Ines Okafor", "He Wen", "Water", "An earlier version had the wrong pump."):
         assert words in after
-
-

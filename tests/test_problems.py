@@ -44,7 +44,10 @@ def test_every_problem_is_told_with_its_place_and_fix(case: Case, site: SiteFold
 
 
 def test_bytes_that_are_not_utf_8_are_named(site: SiteFolder) -> None:
-    site.put("articles/a.zh.md", "---\ntitle: 水\ndate: 2026-01-01\n---\n开源模型不再只是实验室里的玩具。\n".encode("gb18030"))
+    site.put(
+        "articles/a.zh.md",
+        "---\ntitle: 水\ndate: 2026-01-01\n---\n开源模型不再只是实验室里的玩具。\n".encode("gb18030"),
+    )
     (line,) = site.problems()
     assert line.startswith("articles/a.zh.md:5:1: error[bytes]: ")
     assert "0xBF" in line
@@ -82,7 +85,12 @@ def test_problems_for_machines(site: SiteFolder, capsys: pytest.CaptureFixture[s
     site.write(BROKEN)
     assert run_cli("build", "--site", str(site.root), "--format", "json") == 1
     (problem,) = json.loads(capsys.readouterr().out)["problems"]
-    assert (problem["path"], problem["line"], problem["col"], problem["code"]) == ("articles/a.en.md", 3, 7, "date")
+    assert (problem["path"], problem["line"], problem["col"], problem["code"]) == (
+        "articles/a.en.md",
+        3,
+        7,
+        "date",
+    )
     assert run_cli("build", "--site", str(site.root), "--format", "github") == 1
     line = capsys.readouterr().out.strip()
     assert line.startswith("::error file=articles/a.en.md,line=3,col=7,title=date::")
@@ -115,7 +123,9 @@ def test_our_own_bug_shows_no_traceback(
     assert "Traceback" not in error
 
 
-def test_an_output_folder_that_cannot_be_written(site: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_output_folder_that_cannot_be_written(
+    site: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
     site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\n---\nText")
     assert run_cli("build", "--site", str(site.root), "--output", "/proc/nowhere") == 2
     assert "cannot write /proc/nowhere" in capsys.readouterr().err

@@ -12,7 +12,17 @@ from diglot import reading
 
 @pytest.mark.parametrize(
     ("words", "han", "minutes"),
-    [(0, 0, 1), (1, 0, 1), (238, 0, 1), (239, 0, 2), (0, 400, 1), (0, 401, 2), (119, 200, 1), (119, 201, 2), (2380, 4000, 20)],
+    [
+        (0, 0, 1),
+        (1, 0, 1),
+        (238, 0, 1),
+        (239, 0, 2),
+        (0, 400, 1),
+        (0, 401, 2),
+        (119, 200, 1),
+        (119, 201, 2),
+        (2380, 4000, 20),
+    ],
 )
 def test_minutes(words: int, han: int, minutes: int) -> None:
     assert reading.minutes(words, han) == minutes

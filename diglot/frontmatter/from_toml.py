@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from diglot import schema
+from diglot import toml
 from diglot.frontmatter import lines as look
 from diglot.frontmatter.keys import familiar, meant
 from diglot.frontmatter.slips import KEY, Detector, Grammar, Hopeless, Slip, merge_marker, quoted, write
@@ -26,7 +26,7 @@ _SWITCH = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "f
 def parse(source: str, first_line: int) -> tuple[Table, list[Refused]]:
     """The block as a table. Raises Refused (code `front-matter`) at its first error."""
     try:
-        table = schema.read_toml(source, first_line=first_line)
+        table = toml.read(source, first_line=first_line)
     except Refused as refused:
         raise _refusal(refused, source.split("\n"), first_line) from None
     except (ValueError, RecursionError):  # a number of thousands of digits, or thousands of brackets
@@ -70,7 +70,7 @@ def _placed(items: Items, lines: list[str], first_line: int) -> Items:
 
 def _reads(line: str) -> bool:
     try:
-        schema.read_toml(line)
+        toml.read(line)
     except (Refused, ValueError, RecursionError):
         return False
     return True

@@ -105,7 +105,7 @@ def fields(zone: tzinfo) -> tuple[Field, ...]:
         ),
         ("slug", values.slug, "the last part of its address; where it is missing, the key's last part"),
         ("aliases", schema.list_of(values.alias), "former addresses, which then lead to the new one"),
-        ("image", values.image, "the picture for lists, feeds and cards"),
+        ("image", values.image, "the picture that shared links show"),
         ("previous", values.story, "the key of the story before it, in place of the older one by date"),
         ("next", values.story, "the key of the story after it, in place of the newer one by date"),
         ("read_time", values.read_time, "minutes to read it, in place of the computed number"),

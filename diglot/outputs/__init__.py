@@ -10,6 +10,7 @@ from diglot.outputs.archive import Archive, Month
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
 from diglot.outputs.index import Home
+from diglot.outputs.notfound import NotFound
 from diglot.outputs.page import Page
 from diglot.outputs.redirect import Redirect
 from diglot.outputs.rss import Rss
@@ -30,6 +31,7 @@ ALL: tuple[Output, ...] = (
     AllSeries(),
     Series(),
     Rss(),
+    NotFound(),
     Redirect(),
     Media(),
     ASSET,
@@ -37,8 +39,12 @@ ALL: tuple[Output, ...] = (
 )
 
 
+#: What all others need: pages link to their edition's home, and show assets and images.
+ALWAYS = frozenset({"home", "asset", "media", "static"})
+
+
 def chosen(site: Site) -> Sequence[Output]:
-    """The outputs that the configuration asks for: all, or those in `outputs`.
+    """The outputs that the configuration asks for: all, or those in `outputs` and what they need.
 
     Raises ContentError for a kind that does not exist.
     """
@@ -57,4 +63,4 @@ def chosen(site: Site) -> Sequence[Output]:
             )
             for kind in unknown
         )
-    return [kinds[kind] for kind in dict.fromkeys(site.outputs)]
+    return [output for output in ALL if output.kind in {*site.outputs, *ALWAYS}]

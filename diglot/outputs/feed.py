@@ -100,7 +100,8 @@ def _item(plan: Plan, article: Article, language: Language) -> Item:
         filling=_absolute(filling(plan, article), url, plan),
         published=published,
         updated=max(published, (article.updated or article.date).replace(microsecond=0)),
-        authors=tuple(person_name(plan, author, article.lang) for author in article.authors),
+        authors=tuple(person_name(plan, author, article.lang) for author in article.authors)
+        or tuple(filter(None, [plan.site.author(article.lang)])),
         categories=tuple(tag_name(plan, tag, article.lang) for tag in article.tags),
         related=tuple(
             _related(plan, other) for lang, other in story.articles.items() if lang != language.code

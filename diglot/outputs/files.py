@@ -49,11 +49,12 @@ class Given(_Copied):
     """
 
     kind: str
+    folder: str
     fingerprinted: bool
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for name, file in library.given.get(self.kind, {}).items():
-            yield Route(self.kind, (name,), self._path(name, file), file.path)
+            yield Route(self.kind, (name,), self._path(name, file), f"{self.folder}/{name}")
 
     def _path(self, name: str, file: File) -> str:
         if not self.fingerprinted:
@@ -65,5 +66,5 @@ class Given(_Copied):
         return plan.library.given[self.kind][route.subject[0]]
 
 
-ASSET = Given("asset", fingerprinted=True)
-STATIC = Given("static", fingerprinted=False)
+ASSET = Given("asset", "templates/assets", fingerprinted=True)
+STATIC = Given("static", "static", fingerprinted=False)

@@ -100,6 +100,9 @@ class Frame:
     )  #: series, tags, archive, authors, feed: address
     section: str = ""  #: the one that the page belongs to
     editions: tuple[Edition, ...] = ()  #: the other languages
+    author: str = ""
+    image: str = ""  #: absolute; what shared links show
+    og_locale: str = ""  #: of Open Graph: `zh_CN`
     alternates: tuple[Alternate, ...] = ()
     feeds: tuple[FeedLink, ...] = ()  #: the page's own language first
 
@@ -116,6 +119,8 @@ def frame(
     *,
     description: str = "",
     section: str = "",
+    author: str = "",
+    image: str = "",
     elsewhere: Mapping[str, Subject] | None = None,
 ) -> Frame:
     """The frame of the page at `route`.
@@ -148,6 +153,9 @@ def frame(
             for each in site.languages
             if each.code != code
         ),
+        author=author or site.author(code),
+        image=plan.absolute(image),
+        og_locale=language.og_locale or language.locale,
         alternates=alternates(plan, route.kind, elsewhere),
         feeds=feeds(plan, code),
     )
@@ -161,8 +169,8 @@ def _elsewhere(plan: Plan, kind: str, subject: Subject | None, language: Languag
 def alternates(plan: Plan, kind: str, subjects: Mapping[str, Subject]) -> tuple[Alternate, ...]:
     """The existing languages of one page, itself included, and `x-default`: the first language that has it.
 
-    The `x-default` of the home pages is the front page, which has all of them. Empty for a page that exists in
-    one language only: there is nothing to choose from.
+    The `x-default` of the home pages is the front page, which has all of them. Empty for a page that exists
+    in one language only: there is nothing to choose from.
     """
     if kind == "front":
         kind, subjects = "home", {language.code: (language.code,) for language in plan.site.languages}

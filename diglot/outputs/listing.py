@@ -27,6 +27,7 @@ class ListView:
     newer: str = ""
     older: str = ""
     counted: int = 0  #: all entries of the list, where that is shown
+    own_page: str = ""  #: of the person whose articles are listed: their own page elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def page_of(listing: Sequence[Article], number: int, size: int) -> Sequence[Arti
 
 
 def paged_routes(first: Route, entries: int, size: int) -> Iterator[Route]:
-    """The first page of a list, and its numbered ones: kind `home-page`, address `page/3/` below the first."""
+    """The first page of a list, and its numbered ones: kind `home-page`, address `page/3/` below it."""
     yield first
     for number in range(1, full_pages(entries, size) + 1):
         yield replace(

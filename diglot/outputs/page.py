@@ -80,7 +80,15 @@ class Page:
         lang, key = route.subject
         article = plan.library.stories[key].articles[lang]
         language = plan.site.language(lang)
-        around = frame(plan, route, language, article.title, description=article.excerpt)
+        around = frame(
+            plan,
+            route,
+            language,
+            article.title,
+            description=article.excerpt,
+            author=", ".join(person_name(plan, author, lang) for author in article.authors),
+            image=links.image_href(article.image.target, plan) if article.image else "",
+        )
         before, after = neighbours(plan.library, article)
         return PageView(
             frame=around,

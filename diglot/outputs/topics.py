@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from diglot.config import Site
 from diglot.messages import Messages
@@ -35,7 +35,9 @@ class Topic(Lists):
     def view(self, route: Route, plan: Plan) -> ListView:
         lang, name = route.subject[:2]
         listing = plan.library.listings[lang, self.kind, name]
-        return list_view(plan, route, listing, self.name(plan, name, lang), section=self.section)
+        view = list_view(plan, route, listing, self.name(plan, name, lang), section=self.section)
+        person = plan.site.authors.get(name) if self.kind == "author" else None
+        return replace(view, own_page=person.url) if person else view
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,9 @@
 from __future__ import annotations
 
 import html
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, NoReturn
-
-import pytest
+from typing import NamedTuple
 
 from diglot.markdown import Options, parse
 from diglot.model import Document, Filling
@@ -58,10 +55,3 @@ def filled(document: Document) -> str:
 def rendered(source: str, options: Options | None = None) -> str:
     """The HTML of `source`, filled."""
     return filled(parse(source, path="a.md", options=options or Options())[0])
-
-
-def lacking(what: str) -> NoReturn:
-    """Skip a test on a machine without `what`; our own checks must have everything, so there it fails."""
-    if os.environ.get("CI"):
-        pytest.fail(f"missing: {what}")
-    pytest.skip(f"missing: {what}")

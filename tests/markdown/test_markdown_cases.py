@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 import pytest
-from golden import Case, cases, lacking, rendered
+from golden import Case, cases, rendered
+from harness import needed
 
 from diglot.markdown import parse
 
@@ -14,8 +15,8 @@ RENDERED = [case for file in ("chinese", "markdown", "html", "trust", "math") fo
 
 @pytest.mark.parametrize("case", RENDERED, ids=lambda case: f"{case.file}: {case.title}")
 def test_html(case: Case) -> None:
-    if case.file == "math" and find_spec("latex2mathml") is None:
-        lacking("latex2mathml")
+    if case.file == "math":
+        needed("latex2mathml", find_spec("latex2mathml"), "install diglot[math]")
     assert rendered(case.source, case.options).rstrip("\n") == case.expected
 
 
@@ -28,7 +29,7 @@ def test_problems(case: Case) -> None:
 
 @pytest.mark.parametrize("case", RENDERED, ids=lambda case: f"{case.file}: {case.title}")
 def test_windows_line_ends_change_nothing(case: Case) -> None:
-    if case.file == "math" and find_spec("latex2mathml") is None:
-        lacking("latex2mathml")
+    if case.file == "math":
+        needed("latex2mathml", find_spec("latex2mathml"), "install diglot[math]")
     crlf = case.source.replace("\n", "\r\n")
     assert parse(crlf, path="a", options=case.options) == parse(case.source, path="a", options=case.options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 import pytest
-from golden import lacking
+from harness import needed
 
 from diglot.markdown import Options, parse, split_title
 from diglot.model import Document, Filling, Heading, Reference
@@ -63,8 +63,7 @@ def test_amounts(text: str, words: int, han: int) -> None:
 
 
 def test_formulas_are_not_counted() -> None:
-    if find_spec("latex2mathml") is None:
-        lacking("latex2mathml")
+    needed("latex2mathml", find_spec("latex2mathml"), "install diglot[math]")
     document, _ = parse("one $x y z$ two\n\n$$\na b\n$$", path="a.md", options=Options(math=True))
     assert document.words == 2
 

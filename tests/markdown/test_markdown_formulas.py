@@ -6,7 +6,7 @@ import sys
 from importlib.util import find_spec
 
 import pytest
-from golden import lacking
+from harness import needed
 
 from diglot.markdown import Options, parse
 from diglot.markdown.formulas import mathml
@@ -27,8 +27,7 @@ def test_without_latex2mathml(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_broken_formula() -> None:
-    if find_spec("latex2mathml") is None:
-        lacking("latex2mathml")
+    needed("latex2mathml", find_spec("latex2mathml"), "install diglot[math]")
     document, problems = parse("中 $<_$", path="a.md", options=MATH)
     assert document.html == "<p>中 <code>&lt;_</code></p>\n"
     assert [(problem.line, problem.col, problem.is_error) for problem in problems] == [(1, 3, True)]

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
-from golden import lacking, rendered
+from golden import rendered
+from harness import needed
 from markdown_it import MarkdownIt
 
 from diglot.markdown import Options
@@ -29,8 +30,7 @@ DIFFERENT = {
 @cache
 def examples() -> list[tuple[str, str]]:
     """Markdown and HTML of each example, in the order of their numbers, from 1."""
-    if not SPEC.is_file():
-        lacking("the npm package commonmark-spec in node_modules")
+    needed("the specification", SPEC.is_file(), "npm install --no-save commonmark-spec@0.31.2")
     text = SPEC.read_text(encoding="utf-8").partition("<!-- END TESTS -->")[0].replace("→", "\t")
     return re.findall(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", text, re.MULTILINE | re.DOTALL)
 

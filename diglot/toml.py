@@ -1,0 +1,85 @@
+"""TOML with positions: tomllib gives the values, a scan of the lines says where each key stands."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from diglot.schema import Entry, Items, Node, Refused, Scalar, Table
+
+_HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
+_KEY = re.compile(
+    r"\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=\s*"
+)
+
+
+_TOML_FIXES = {
+    "Invalid value": 'put text in straight quotes: key = "text"',
+    "Expected '=' after a key in a key/value pair": 'write key = "text", one a line',
+}
+
+
+def read(source: str, *, first_line: int = 1) -> Table:
+    """A TOML document as a Table. Raises Refused (code `config`) at the place of a syntax error."""
+    try:
+        data = tomllib.loads(source, parse_float=str)  # 1.10 stays 1.10
+    except tomllib.TOMLDecodeError as error:
+        message = re.sub(r" \(at (?:line \d+, column \d+|end of document)\)", "", str(error))
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        line, col = (int(place[1]), int(place[2])) if place else (source.count("\n") + 1, 1)
+        at = Scalar("", line + first_line - 1, col)
+        fix = _TOML_FIXES.get(message, "mend the line")
+        raise Refused(f"this is not TOML: {message[:1].lower()}{message[1:]}", fix, at=at) from None
+    places = _places(source, first_line)
+    return _table(data, (), places, (first_line, 1))
+
+
+_Place = tuple[tuple[int, int], tuple[int, int]]
+
+
+def _places(source: str, first_line: int) -> dict[tuple[str, ...], _Place]:
+    """For each dotted key: where the key begins and where its value begins."""
+    places: dict[tuple[str, ...], _Place] = {}
+    header: tuple[str, ...] = ()
+    for number, line in enumerate(source.split("\n"), first_line):
+        if found := _HEADER.fullmatch(line):
+            header = _parts(found["name"])
+            at = (number, line.index("[") + 1)
+            places.setdefault(header, (at, at))
+        elif found := _KEY.match(line):
+            key = (*header, *_parts(found["key"]))
+            places.setdefault(key, ((number, found.start("key") + 1), (number, found.end() + 1)))
+    return places
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", dotted))
+
+
+def _table(
+    data: Mapping[str, Any],
+    above: tuple[str, ...],
+    places: dict[tuple[str, ...], _Place],
+    at: tuple[int, int],
+) -> Table:
+    entries = []
+    for key, value in data.items():
+        here = (*above, key)
+        key_at, value_at = places.get(here, (at, at))
+        entries.append(Entry(key, *key_at, _node(value, here, places, value_at)))
+    return Table(tuple(entries), *at)
+
+
+def _node(
+    value: Any, here: tuple[str, ...], places: dict[tuple[str, ...], _Place], at: tuple[int, int]
+) -> Node:
+    if isinstance(value, dict):
+        return _table(value, here, places, at)
+    if isinstance(value, list):
+        return Items(tuple(_node(item, here, places, at) for item in value), *at)
+    if isinstance(value, bool):
+        return Scalar(str(value).lower(), *at)
+    # A datetime keeps its form: str() gives "2026-04-04 19:56:41.309000+00:00", which `dates.parse` reads.
+    return Scalar(str(value), *at)
