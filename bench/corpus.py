@@ -31,17 +31,18 @@ def write(root: Path, stories: int, seed: int = 7) -> None:
     articles = root / "articles"
     articles.mkdir(parents=True, exist_ok=True)
     (root / "diglot.toml").write_text(
-        'title = { en = "Bench", zh = "测试" }\nbase_url = "https://bench.example"\nlanguages = ["en", "zh"]\n',
+        'title = { en = "Bench", zh = "测试" }\n'
+        'base_url = "https://bench.example"\nlanguages = ["en", "zh"]\n',
         "utf-8",
     )
     for number in range(stories):
-        for lang, text in story(number, stories, seed).items():
+        for lang, text in story(number, seed).items():
             (articles / f"story-{number:06}.{lang}.md").write_text(text, "utf-8")
 
 
-def story(number: int, stories: int, seed: int = 7) -> dict[str, str]:
+def story(number: int, seed: int = 7) -> dict[str, str]:
     """The two articles of one story, by language code."""
-    chance = random.Random(f"{seed}/{number}")  # noqa: S311 - reproducible, not secret
+    chance = random.Random(f"{seed}/{number}")
     date = START + timedelta(minutes=number * 97)
     stamp = date.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     tags = ", ".join(sorted(chance.sample(TAGS, 2)))
@@ -75,7 +76,8 @@ def _english(chance: random.Random, number: int, link: int) -> str:
         if section == 0:
             parts.append("\n".join(f"- {_sentence(chance, 6)}" for _ in range(3)))
         if section == 1:
-            parts.append(f"See [the earlier story](story-{link:06}.en.md) and `{chance.choice(WORDS)}_{number}`.")
+            name = f"{chance.choice(WORDS)}_{number}"
+            parts.append(f"See [the earlier story](story-{link:06}.en.md) and `{name}`.")
     return "\n\n".join([*parts, *_extras(number)]) + "\n"
 
 

@@ -32,7 +32,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     needed("Chromium", CHROMIUM, "apt-get install chromium")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is a browser
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

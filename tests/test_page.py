@@ -8,7 +8,6 @@ import pytest
 from harness import SiteFolder
 from lxml import html
 
-
 STORIES = """
 === articles/brine.en.md
 ---

@@ -1,4 +1,4 @@
-"""What a user sees when something is wrong: all of it, with its place and its fix (see problems/cases.txt)."""
+"""What a user sees when something is wrong: all of it, each with place and fix (problems/cases.txt)."""
 
 from __future__ import annotations
 
@@ -134,4 +134,4 @@ def test_an_output_folder_that_cannot_be_written(
 def test_every_code_in_the_cases_is_registered_and_most_codes_have_a_case() -> None:
     shown = {line.split("[")[1].split("]")[0] for case in cases() for line in case.expected}
     assert shown <= set(CODES)
-    assert len(shown) > 10  # noqa: PLR2004 - the rest live with front matter and Markdown
+    assert len(shown) > 10

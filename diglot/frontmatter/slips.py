@@ -110,21 +110,26 @@ def _leave_out(lines: list[str], index: int) -> bool:
         index -= 1
     if index < 0:
         return False
-    indent, several = _indent(lines[index]), lines[index].count('"""') % 2 or lines[index].count("'''") % 2
-    lines[index] = ""
+    goes_on = _below_text if _open_text(lines[index]) else _below_value
+    begin, lines[index] = lines[index], ""
     for below in range(index + 1, len(lines)):
-        line = lines[below]
-        if several and _BEGINS.match(line):
-            break
-        if (
-            not several
-            and line.strip()
-            and _indent(line) <= indent
-            and not line.lstrip().startswith(_GOES_ON)
-        ):
+        if not goes_on(lines[below], begin):
             break
         lines[below] = ""
     return True
+
+
+def _open_text(line: str) -> bool:
+    """Whether a text of several lines, as TOML writes it, opens here and does not close."""
+    return line.count('"""') % 2 == 1 or line.count("'''") % 2 == 1
+
+
+def _below_text(line: str, _begin: str) -> bool:
+    return not _BEGINS.match(line)
+
+
+def _below_value(line: str, begin: str) -> bool:
+    return not line.strip() or _indent(line) > _indent(begin) or line.lstrip().startswith(("- ", "]", "}"))
 
 
 def _indent(line: str) -> int:
@@ -143,8 +148,6 @@ def _problem(path: str, refused: Refused, severity: Severity = Severity.ERROR) -
 
 
 # What both notations share.
-
-_GOES_ON = ("- ", "]", "}")
 
 #: A key at the beginning of a line; letters of any script count.
 KEY = r"(?P<key>\"[^\"]*\"|'[^']*'|[\w-]+)"
