@@ -210,10 +210,10 @@ def _article(
         body=source.body,
         subtitle=front.subtitle or "",
         updated=front.updated,
-        authors=front.authors or above.authors or (),
+        authors=_own(front.authors, above.authors),
         translators=front.translators or (),
         source=front.source or "",
-        tags=above.tags or () if front.tags is None else front.tags,
+        tags=_own(front.tags, above.tags),
         series=front.series or above.series or "",
         image=_located(front.image, path) or _located(above.image, original.address.path),
         previous=front.previous,
@@ -228,6 +228,11 @@ def _article(
         images=document.images,
     )
     return article, ""
+
+
+def _own(stated: tuple[str, ...] | None, inherited: tuple[str, ...] | None) -> tuple[str, ...]:
+    """A list as stated, even if it is empty; else as inherited."""
+    return (inherited or ()) if stated is None else stated
 
 
 def _missing(source: Source, date: datetime | None, now: datetime) -> Iterator[Problem]:
