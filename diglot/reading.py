@@ -38,7 +38,7 @@ def excerpt(text: str, limit: int, ellipsis: str = "...") -> str:
     end = room
     while end > 0 and _inside_word(clusters[end - 1], clusters[end]):
         end -= 1
-    kept = "".join(clusters[: end or room]).rstrip(" ,;:，、；：—–-")
+    kept = "".join(clusters[: end or room]).rstrip(" .,;:，、；：—–-")
     return kept + ellipsis
 
 

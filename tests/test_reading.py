@@ -75,3 +75,7 @@ def test_never_longer_and_never_inside_a_cluster(text: str, limit: int) -> None:
     kept = cut if cut == text else cut.removesuffix("...")
     assert text.startswith(kept)
     assert regex.findall(r"\X", text)[: len(regex.findall(r"\X", kept))] == regex.findall(r"\X", kept)
+
+
+def test_a_full_stop_before_the_ellipsis_goes() -> None:
+    assert reading.excerpt("One two. " * 10, 20) == "One two. One two..."

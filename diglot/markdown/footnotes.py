@@ -21,8 +21,8 @@ def footnotes(md: MarkdownIt) -> None:
     md.use(footnote_plugin, inline=False, move_to_end=False)
     md.core.ruler.push("footnotes", _gather)
     rule(md, "footnote_ref", _mark)
-    rule(md, "footnote_block_open", lambda _: '<section class="footnotes" role="doc-endnotes">\n<ol>\n')
-    rule(md, "footnote_block_close", lambda _: "</ol>\n</section>\n")
+    rule(md, "footnote_block_open", lambda _: '<div class="footnotes" role="doc-endnotes">\n<ol>\n')
+    rule(md, "footnote_block_close", lambda _: "</ol>\n</div>\n")
     rule(md, "footnote_open", lambda spot: f'<li id="fn:{spot.token.meta["number"]}">\n')
     rule(md, "footnote_anchor", _back)
 
@@ -46,10 +46,10 @@ def _gather(state: StateCore) -> None:
         else:
             open_lists[-1].append(token)
     if found["list"]:
-        body.append(Token("footnote_block_open", "section", 1))
+        body.append(Token("footnote_block_open", "div", 1))
         for number, cited in enumerate(found["list"].values(), 1):
             body.extend(_note(number, cited, notes.get(cited["label"], [])))
-        body.append(Token("footnote_block_close", "section", -1))
+        body.append(Token("footnote_block_close", "div", -1))
     state.tokens = body
 
 

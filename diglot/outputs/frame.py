@@ -97,7 +97,7 @@ class Frame:
     home: str
     sections: Mapping[str, str] = field(
         default_factory=dict
-    )  #: series, tags, archive, authors, feed: address
+    )  #: name in SECTIONS: address
     section: str = ""  #: the one that the page belongs to
     editions: tuple[Edition, ...] = ()  #: the other languages
     author: str = ""
@@ -108,7 +108,13 @@ class Frame:
 
 
 #: The site's sections, in the header's order, and the kind of output that opens each.
-SECTIONS = {"series": "all-series", "tags": "all-tags", "archive": "archive", "feed": "rss"}
+SECTIONS = {
+    "series": "all-series",
+    "tags": "all-tags",
+    "authors": "all-authors",
+    "archive": "archive",
+    "feed": "rss",
+}
 
 
 def frame(

@@ -78,6 +78,6 @@ class Topics(Lists):
 
 
 TAG = Topic("tag", "tags", "tags", tag_name)
-AUTHOR = Topic("author", "authors", "", person_name)
+AUTHOR = Topic("author", "authors", "authors", person_name)
 TAGS = Topics("all-tags", TAG, lambda messages: messages.pgettext("heading", "Topics"))
 AUTHORS = Topics("all-authors", AUTHOR, lambda messages: messages.pgettext("heading", "Authors"))
