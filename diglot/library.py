@@ -14,8 +14,8 @@ from datetime import datetime
 
 from diglot import reading
 from diglot.config import Site
-from diglot.errors import Problem, did_you_mean
-from diglot.model import Article, Library, Reference, Story
+from diglot.errors import Problem, Severity, did_you_mean
+from diglot.model import Article, Hidden, Library, Reference, Story
 from diglot.sources import Files, Source
 
 
@@ -35,25 +35,16 @@ def assemble(
 
     `ellipses` ends a cut excerpt, by language code. The order of `sources` makes no difference.
     """
-    order = {language.code: rank for rank, language in enumerate(site.languages)}
-    groups: dict[str, dict[str, Source]] = defaultdict(dict)
-    problems: list[Problem] = []
-    for source in sorted(sources, key=lambda each: each.address.path):
-        group = groups[source.key]
-        first = group.setdefault(source.address.lang, source)
-        if first is not source:
-            problems.append(_second_claim(source, first))
-
+    groups, problems = _paired(sources, site)
     stories: dict[str, Story] = {}
-    hidden: dict[str, str] = {}
-    for key in sorted(groups):
-        group = dict(sorted(groups[key].items(), key=lambda item: order[item[0]]))
+    hidden: dict[str, Hidden] = {}
+    for key, group in groups.items():
         original = _original(group)
         articles: dict[str, Article] = {}
         for lang, source in group.items():
             article, reason = _article(source, original, site, show, ellipses[lang], problems)
             if article is None:
-                hidden[source.address.path] = reason
+                hidden[source.address.path] = Hidden(key, lang, reason)
             else:
                 articles[lang] = article
         if articles:
@@ -70,6 +61,19 @@ def assemble(
         hidden,
     )
     return library, (*problems, *_unknown_neighbours(library))
+
+
+def _paired(sources: Iterable[Source], site: Site) -> tuple[dict[str, dict[str, Source]], list[Problem]]:
+    """The sources of each story by language code, in the configured order; a second claim is a problem."""
+    order = {language.code: rank for rank, language in enumerate(site.languages)}
+    groups: dict[str, dict[str, Source]] = defaultdict(dict)
+    problems: list[Problem] = []
+    for source in sorted(sources, key=lambda each: (order[each.address.lang], each.address.path)):
+        group = groups[source.key]
+        first = group.setdefault(source.address.lang, source)
+        if first is not source:
+            problems.append(_second_claim(source, first))
+    return dict(sorted(groups.items())), problems
 
 
 def _articles(stories: Mapping[str, Story], lang: str) -> Iterator[Article]:
@@ -127,20 +131,26 @@ def _chosen(library: Library, lang: str, reference: Reference | None) -> Article
 
 
 def _unknown_neighbours(library: Library) -> Iterator[Problem]:
+    """A story that is not published now is no error: nothing may stop a site on the day it expires."""
+    unpublished = {(each.lang, each.key): each.reason for each in library.hidden.values()}
     for edition in library.editions.values():
         for article in edition:
-            for name, reference in (("previous", article.previous), ("next", article.next)):
-                if reference is None:
+            for name, chosen in (("previous", article.previous), ("next", article.next)):
+                if chosen is None:
                     continue
-                if reference.target == article.key:
+                if chosen.target == article.key:
                     message, fix = f"{name}: this is the story itself", "write the key of another story"
-                elif _chosen(library, article.lang, reference) is None:
-                    message = f'{name}: this edition has no story "{reference.target}"'
-                    hint = did_you_mean(reference.target, (each.key for each in edition))
-                    fix = hint or "write the key of a published story"
+                    severity = Severity.ERROR
+                elif reason := unpublished.get((article.lang, chosen.target)):
+                    message, fix = f'{name}: "{chosen.target}" {reason}', "another one is shown in its place"
+                    severity = Severity.WARNING
+                elif _chosen(library, article.lang, chosen) is None:
+                    message = f'{name}: this edition has no story "{chosen.target}"'
+                    hint = did_you_mean(chosen.target, (each.key for each in edition))
+                    fix, severity = hint or "write the key of a published story", Severity.ERROR
                 else:
                     continue
-                yield Problem(article.path, reference.line, reference.col, "neighbour", message, fix)
+                yield Problem(article.path, chosen.line, chosen.col, "neighbour", message, fix, severity)
 
 
 def _rank(article: Article) -> tuple[datetime, str]:
@@ -231,8 +241,8 @@ def _article(
 
 
 def _own(stated: tuple[str, ...] | None, inherited: tuple[str, ...] | None) -> tuple[str, ...]:
-    """A list as stated, even if it is empty; else as inherited."""
-    return (inherited or ()) if stated is None else stated
+    """A list as stated, even if it is empty; else as inherited. Nothing stands in it twice."""
+    return tuple(dict.fromkeys((inherited or ()) if stated is None else stated))
 
 
 def _missing(source: Source, date: datetime | None, now: datetime) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from diglot.errors import Problem, Severity, did_you_mean, nearest
 from diglot.languages import looks_like_language
-from diglot.model import Article, Reference
+from diglot.model import Article, Hidden, Reference
 from diglot.plan import Plan, encoded
 from diglot.sources import FOLDER, SUFFIXES
 
@@ -139,8 +139,8 @@ def _destination(path: str, reference: Reference, article: Article, plan: Plan) 
     elif path.endswith(SUFFIXES):
         if target := plan.article_at(beside) or _by_file(beside, plan):
             return _edition(target.key, article, plan), None
-        if reason := plan.library.hidden.get(beside):
-            return _not_yet(reference, article, f"{beside} {reason}", plan)
+        if hidden := plan.library.hidden.get(beside):
+            return _not_yet(reference, article, f"{beside} {hidden.reason}", plan)
     elif plan.href("media", beside):
         return plan.href("media", beside), None
     elif path.strip("/") in plan.library.stories:
@@ -180,10 +180,9 @@ def _edition(key: str, article: Article, plan: Plan) -> str:
     return plan.href("page", article.lang, key) or plan.href("page", plan.library.stories[key].original, key)
 
 
-def _hidden_key(key: str, hidden: Mapping[str, str]) -> str:
-    return next(
-        (why for path, why in hidden.items() if f"{FOLDER}/{key}." in path or f"{FOLDER}/{key}/" in path), ""
-    )
+def _hidden_key(key: str, hidden: Mapping[str, Hidden]) -> str:
+    """Why the story with this key is not published now; "" if there is none."""
+    return next((each.reason for each in hidden.values() if each.key == key), "")
 
 
 def _not_yet(reference: Reference, article: Article, what: str, plan: Plan) -> tuple[str, Problem]:

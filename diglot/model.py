@@ -164,6 +164,15 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """A source that is not published now. `reason` ends a sentence: "is a draft"."""
+
+    key: str
+    lang: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """Everything to publish, each collection in its final order.
 
@@ -175,7 +184,7 @@ class Library:
       `series`.
     - `files`: those beside the articles, by path from the site's root.
     - `given`: the theme's assets (`asset`) and the site's static files (`static`), by their names.
-    - `hidden`: why a source, by path, is not published now.
+    - `hidden`: the sources, by path, that are not published now.
     """
 
     stories: Mapping[str, Story]
@@ -184,7 +193,7 @@ class Library:
     listings: Mapping[tuple[str, str, str], Sequence[Article]]
     files: Mapping[str, File] = field(default_factory=dict)
     given: Mapping[str, Mapping[str, File]] = field(default_factory=dict)
-    hidden: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, Hidden] = field(default_factory=dict)
 
     def names(self, lang: str, kind: str) -> list[str]:
         """The names of one language's listings of a kind, sorted."""

@@ -153,3 +153,9 @@ def test_alternates_are_mutual_absolute_and_only_of_pages_that_exist(site: SiteF
             assert canonical in alternates.values()
         for other in alternates.values():
             assert found[other] == alternates
+
+
+def test_a_tag_that_is_written_twice_counts_once(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", "---\ntitle: A\ndate: 2026-01-01\ntags: [x, x]\n---\nText\n")
+    site.build()
+    assert titles(site.read("en/tags/x/index.html")) == ["A"]

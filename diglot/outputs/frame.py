@@ -95,9 +95,7 @@ class Frame:
     stylesheet: str
     icon: str
     home: str
-    sections: Mapping[str, str] = field(
-        default_factory=dict
-    )  #: name in SECTIONS: address
+    sections: Mapping[str, str] = field(default_factory=dict)  #: name in SECTIONS: address
     section: str = ""  #: the one that the page belongs to
     editions: tuple[Edition, ...] = ()  #: the other languages
     author: str = ""
