@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from diglot import config, library, links, messages, outputs, plan, render, sources
+from diglot import cache, config, library, links, messages, outputs, plan, render, sources
+from diglot.cache import Cache
 from diglot.config import Site
 from diglot.errors import Problem, UsageError, raise_errors
 from diglot.library import Show
 from diglot.messages import Messages
 from diglot.model import Library
 from diglot.plan import Plan
-from diglot.publish import Folder, Summary
+from diglot.publish import STATE, Folder, Summary
 from diglot.render import Rendered, Workshop
 from diglot.sources import Source
 from diglot.templates import Theme, folders
@@ -37,6 +38,7 @@ class Options:
     output: Path
     now: datetime
     base_url: str = ""
+    cached: bool = True
     drafts: bool = False
     future: bool = False
 
@@ -48,7 +50,6 @@ class Loaded:
     site: Site
     messages: Mapping[str, Messages]
     library: Library
-    bodies: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
 
 
@@ -58,27 +59,46 @@ class Report:
 
     stories: int
     articles: Mapping[str, int]  #: by language code
+    parsed: int  #: sources that were not remembered
     summary: Summary
     rendered: Mapping[str, int] = field(default_factory=dict)  #: outputs rendered anew, by kind
     problems: tuple[Problem, ...] = ()
+    notice: str = ""
+
+
+DAMAGED = "the cache was damaged; everything was read and built anew"
 
 
 def run(options: Options, progress: Progress = lambda *_: None) -> Report:
     """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError."""
     check_output(options.site_dir, options.output)
-    loaded = load(options, progress)
+    tools = render.toolchain()
+    folder = options.site_dir / STATE if options.cached else None
+    try:
+        with cache.opened(folder, tools, options.now) as remembered:
+            return _run(options, remembered, tools, progress)
+    except cache.Broken:
+        if folder:
+            cache.discard(folder)
+        with cache.opened(None, tools, options.now) as nothing:
+            return replace(_run(options, nothing, tools, progress), notice=DAMAGED)
+
+
+def _run(options: Options, remembered: Cache, tools: str, progress: Progress) -> Report:
+    loaded = load(options, remembered, progress)
     ready, problems = make_plan(loaded)
     folder = Folder(options.output, options.site_dir)
     counts: Counter[str] = Counter()
-    rendered = _watched(
-        _rendered(options.site_dir, loaded, ready, folder.known()), len(ready.routes), counts, progress
-    )
+    kinds = outputs.chosen(loaded.site)
+    workshop = Workshop(Theme(folders(options.site_dir, "templates"), loaded.messages), remembered)
+    rendered = render.run(ready, kinds, workshop, loaded.messages, folder.known(), tools)
+    rendered = _watched(rendered, len(ready.routes), counts, progress)
     summary = folder.publish(rendered)
     articles = {code: len(edition) for code, edition in loaded.library.editions.items()}
-    return Report(len(loaded.library.stories), articles, summary, counts, problems)
+    return Report(len(loaded.library.stories), articles, remembered.anew, summary, counts, problems)
 
 
-def load(options: Options, progress: Progress = lambda *_: None) -> Loaded:
+def load(options: Options, remembered: Cache, progress: Progress = lambda *_: None) -> Loaded:
     """Configuration, catalogs and articles. Raises ContentError with all problems of all files."""
     site, found = config.load(options.site_dir, base_url=options.base_url)
     catalogs, more = messages.load(site, folders(options.site_dir, "locales"))
@@ -87,13 +107,13 @@ def load(options: Options, progress: Progress = lambda *_: None) -> Loaded:
     problems += unnamed
 
     parsed: list[Source] = []
-    bodies: dict[str, str] = {}
     for done, address in enumerate(addresses, 1):
-        source, html, faults = sources.read(options.site_dir, address, site)
+        source, faults = remembered.parsed(options.site_dir, address, site)
         parsed.append(source)
-        bodies[source.body] = html
         problems += faults
         progress("reading", done, len(addresses))
+
+    remembered.keep(address.path for address in addresses)
 
     show = Show(options.now, options.drafts, options.future)
     ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}
@@ -101,7 +121,7 @@ def load(options: Options, progress: Progress = lambda *_: None) -> Loaded:
     whole, unpaired = library.assemble(parsed, site, show, ellipses, files)
     problems += unpaired
     raise_errors(problems)
-    return Loaded(site, catalogs, whole, bodies, tuple(problems))
+    return Loaded(site, catalogs, whole, tuple(problems))
 
 
 def make_plan(loaded: Loaded) -> tuple[Plan, tuple[Problem, ...]]:
@@ -110,12 +130,6 @@ def make_plan(loaded: Loaded) -> tuple[Plan, tuple[Problem, ...]]:
     problems = (*loaded.problems, *collisions, *links.check(ready))
     raise_errors(problems)
     return ready, problems
-
-
-def _rendered(site_dir: Path, loaded: Loaded, ready: Plan, known: Mapping[str, str]) -> Iterator[Rendered]:
-    theme = Theme(folders(site_dir, "templates"), loaded.messages)
-    workshop = Workshop(theme, loaded.bodies)
-    return render.run(ready, outputs.chosen(loaded.site), workshop, loaded.messages, known)
 
 
 def _watched(

@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         "--output", type=Path, metavar="DIR", help="where to write (default: public/ in the site)"
     )
     build.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
+    build.add_argument("--no-cache", action="store_true", help="read and parse every article anew")
     build.add_argument("--drafts", action="store_true", help="publish drafts as well")
     build.add_argument("--future", action="store_true", help="publish what is scheduled for later as well")
     build.set_defaults(run=_build)
@@ -118,6 +119,7 @@ def _build(arguments: argparse.Namespace) -> int:
         output=arguments.output or site_dir / "public",
         now=datetime.now(UTC),
         base_url=arguments.base_url,
+        cached=not arguments.no_cache,
         drafts=arguments.drafts,
         future=arguments.future,
     )
@@ -131,6 +133,8 @@ def _build(arguments: argparse.Namespace) -> int:
         print(report.build_json(result, seconds))
         return 0
     _tell(result.problems, arguments.format)
+    if result.notice:
+        print(f"diglot: {result.notice}", file=sys.stderr)
     if not arguments.quiet:
         print(report.build_text(result, options.output, seconds, verbose=arguments.verbose))
     return 0

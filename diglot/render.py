@@ -12,6 +12,7 @@ from pathlib import Path
 
 import diglot
 from diglot import digest
+from diglot.cache import Cache
 from diglot.errors import ContentError, Problem, raise_errors
 from diglot.messages import Messages
 from diglot.plan import Output, Plan, Route, Stage
@@ -36,14 +37,14 @@ class Workshop:
     """The real `Env`: templates, bodies and files. Rendering gets nothing else."""
 
     theme: Theme
-    bodies: Mapping[str, str]
+    bodies: Cache
 
     def page(self, template: str, view: object, lang: str, **parts: str) -> bytes:
         """See `Env`."""
         return self.theme.render(template, view, lang, parts)
 
     def body(self, digest: str) -> str:
-        return self.bodies[digest]
+        return self.bodies.body(digest)
 
     def read(self, path: str) -> bytes:
         return Path(path).read_bytes()
@@ -66,13 +67,16 @@ def run(
     workshop: Workshop,
     messages: Mapping[str, Messages],
     known: Mapping[str, str],
+    tools: str,
 ) -> Iterator[Rendered]:
     """Every output of the plan. `known` gives the key of what is already published, by file.
+
+    `tools` is the `toolchain` that every key depends on.
 
     A broken template fails each output that it makes; the ContentError raised at the end names it once.
     """
     by_kind = {output.kind: output for output in outputs}
-    common = digest.of(toolchain(), {lang: each.digest for lang, each in messages.items()})
+    common = digest.of(tools, {lang: each.digest for lang, each in messages.items()})
     problems: set[Problem] = set()
     for route in plan.routes:
         output = by_kind[route.kind.removesuffix("-page")]

@@ -94,9 +94,9 @@ def build_text(result: Report, output: Path, seconds: float, *, verbose: bool) -
         f"{result.stories:,} {noun} ({editions})",
         f"{written}, {done.unchanged:,} unchanged, {done.deleted:,} deleted in {output}",
     ]
-    if verbose and result.rendered:
+    if verbose:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(result.rendered.items()))
-        lines.append(f"rendered: {kinds}")
+        lines.append(f"parsed: {_some(result.parsed, 'article')}; rendered: {kinds or 'nothing'}")
     if result.problems:
         lines.append(f"{_some(len(set(result.problems)), 'warning')}, see above")
     lines.append(f"{seconds:.2f} s")
@@ -109,6 +109,7 @@ def build_json(result: Report, seconds: float) -> str:
     document = {
         "stories": result.stories,
         "articles": dict(result.articles),
+        "parsed": result.parsed,
         "written": done.written,
         "unchanged": done.unchanged,
         "deleted": done.deleted,

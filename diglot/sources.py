@@ -153,22 +153,20 @@ def address(relative: PurePosixPath, site: Site) -> Address | Problem:
     return Address(path, key, lang or site.default.code, dated, found["rest"] if found else parts[-1])
 
 
-def read(site_dir: Path, at: Address, site: Site) -> tuple[Source, str, tuple[Problem, ...]]:
-    """One file's source, as `parse` gives it; a file that cannot be read is a problem like any other."""
+def read(site_dir: Path, at: Address) -> bytes | Problem:
+    """The bytes of a source; a file that cannot be read is a problem like any other."""
     try:
-        data = (site_dir / at.path).read_bytes()
+        return (site_dir / at.path).read_bytes()
     except OSError as error:
         fix = "make it a readable file, or remove it"
-        problem = Problem(at.path, 0, 0, "read", f"this cannot be read ({error.strerror})", fix)
-        return _unreadable(at), "", (problem,)
-    return parse(data, at, site)
+        return Problem(at.path, 0, 0, "read", f"this cannot be read ({error.strerror})", fix)
 
 
 def parse(data: bytes, at: Address, site: Site) -> tuple[Source, str, tuple[Problem, ...]]:
     """One file's source, the HTML of its body (with holes), and every problem in it."""
     source_text, problems = text.decode(data, at.path)
     if any(problem.code in {"bytes", "merge-conflict"} for problem in problems):
-        return _unreadable(at), "", problems
+        return unreadable(at), "", problems
     front, body, first_line, more = frontmatter.read(source_text, path=at.path, zone=site.timezone)
     found: list[Problem] = [*problems, *more]
     title, body, first_line = _title(front, body, first_line, at.path, found)
@@ -188,7 +186,8 @@ def parse(data: bytes, at: Address, site: Site) -> tuple[Source, str, tuple[Prob
     return source, html, tuple(found)
 
 
-def _unreadable(at: Address) -> Source:
+def unreadable(at: Address) -> Source:
+    """What stands for a source of which nothing can be known."""
     return Source(at, FrontMatter(), "", Document(""), digest.of(""), readable=False)
 
 

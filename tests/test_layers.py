@@ -25,7 +25,7 @@ FLOORS = (
     ("sources", "library"),
     ("plan", "links"),
     ("outputs",),
-    ("templates", "render"),
+    ("templates", "cache", "render"),
     ("publish", "build", "catalogs", "report", "cli", "__main__"),
 )
 FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
@@ -43,6 +43,7 @@ DOORS = {
     "pygments": {"markdown"},
     "regex": {"reading"},
     "tomllib": {"toml"},
+    "sqlite3": {"cache"},
     "yaml": {"frontmatter"},
 }
 
