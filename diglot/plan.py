@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
+from diglot import digest
 from diglot.config import Site
 from diglot.errors import Problem
 from diglot.messages import Messages
@@ -149,8 +150,12 @@ class Plan:
 
 
 def segment(name: str) -> str:
-    """A tag, series or author as one segment of a path: lower case, spaces and slashes as `-`."""
-    return re.sub(r"[\s/\\?#%]+", "-", name.strip().casefold()).strip("-.") or "-"
+    """A tag, series or author as one segment of a path: `C# & Co` is `c-sharp-&-co`.
+
+    Lower case, spaces and what addresses or file systems reserve as `-`; a digest if nothing else is left.
+    """
+    words = name.strip().casefold().replace("#", "-sharp").replace("%", "-percent")
+    return re.sub(r"[\s/\\?:*\"<>|\x00-\x1f-]+", "-", words).strip("-.") or digest.of(name)[:8]
 
 
 def encoded(path: str) -> str:

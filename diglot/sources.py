@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -106,7 +107,7 @@ def _scan(root: Path, relative_to: Path, *, skip: tuple[str, ...] = ()) -> dict[
     return {
         path.relative_to(relative_to).as_posix(): File(str(path), digest.of_bytes(path.read_bytes()))
         for path in sorted(_files(root))
-        if not path.name.endswith((*skip, "~"))
+        if not path.name.endswith((*skip, "~")) and path.is_file()
     }
 
 
@@ -150,16 +151,25 @@ def address(relative: PurePosixPath, site: Site) -> Address | Problem:
     dated = found["date"] if found else ""
     if not dated and (in_folder := _DATED_FOLDER.search("/".join(folders))):
         dated = in_folder["date"].replace("/", "-")
-    return Address(path, key, lang or site.default.code, dated, found["rest"] if found else parts[-1])
+    return Address(path, key, lang or site.default.code, dated, _slug(found["rest"] if found else parts[-1]))
+
+
+def _slug(name: str) -> str:
+    """A file's name as a part of an address: spaces and what addresses reserve become `-`."""
+    return re.sub(r"[\s?#%&:*\"<>|\\]+", "-", name).strip("-.") or name
 
 
 def read(site_dir: Path, at: Address) -> bytes | Problem:
     """The bytes of a source; a file that cannot be read is a problem like any other."""
+    path = site_dir / at.path
     try:
-        return (site_dir / at.path).read_bytes()
+        if stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
+            return path.read_bytes()
+        reason = "not a file"
     except OSError as error:
-        fix = "make it a readable file, or remove it"
-        return Problem(at.path, 0, 0, "read", f"this cannot be read ({error.strerror})", fix)
+        reason = error.strerror or "unknown"
+    fix = "make it a readable file, or remove it"
+    return Problem(at.path, 0, 0, "read", f"this cannot be read ({reason})", fix)
 
 
 def parse(data: bytes, at: Address, site: Site) -> tuple[Source, str, tuple[Problem, ...]]:

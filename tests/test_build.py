@@ -249,10 +249,13 @@ def test_a_file_of_ours_may_become_a_folder_and_back(site: SiteFolder) -> None:
 def test_a_file_that_cannot_be_read_is_a_problem(site: SiteFolder) -> None:
     site.write(STORIES)
     (site.root / "articles/gone.en.md").symlink_to("nowhere.md")
-    (line,) = site.problems()
-    assert line.startswith(
-        "articles/gone.en.md: error[read]: this cannot be read (No such file or directory)"
-    )
+    os.mkfifo(site.root / "articles/pipe.en.md")
+    (site.root / "static").mkdir()
+    os.mkfifo(site.root / "static/pipe")
+    assert [line.split(";")[0] for line in site.problems()] == [
+        "articles/gone.en.md: error[read]: this cannot be read (No such file or directory)",
+        "articles/pipe.en.md: error[read]: this cannot be read (not a file)",
+    ]
 
 
 @pytest.mark.parametrize("output", [".", "articles", "articles/x", "templates", ".."])

@@ -159,3 +159,15 @@ def test_a_tag_that_is_written_twice_counts_once(site: SiteFolder) -> None:
     site.put("articles/a.en.md", "---\ntitle: A\ndate: 2026-01-01\ntags: [x, x]\n---\nText\n")
     site.build()
     assert titles(site.read("en/tags/x/index.html")) == ["A"]
+
+
+def test_names_with_reserved_characters_have_addresses_of_their_own(site: SiteFolder) -> None:
+    site.put(
+        "articles/a.en.md",
+        "---\ntitle: A\ndate: 2026-01-01\ntags: ['C', 'C#', 'C++', '100%', 'a/b', '???', '..', '../../x', '海 水']\n---\nText\n",
+    )
+    site.build()
+    found = {path.parent.name for path in site.output.glob("en/tags/*/index.html")}
+    assert found > {"c", "c-sharp", "c++", "100-percent", "a-b", "x", "海-水"}
+    assert len(found) == 9
+    assert titles(site.read("en/tags/c-sharp/index.html")) == ["A"]

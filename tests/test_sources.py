@@ -37,6 +37,7 @@ def addressed(site: SiteFolder, path: str) -> sources.Address | Problem:
         ("2026/04/04/brine.en.md", "2026/04/04/brine", "en", "2026-04-04", "brine"),
         ("version-1.5.md", "version-1.5", "en", "", "version-1.5"),
         ("a.de-facto.md", "a.de-facto", "en", "", "a.de-facto"),
+        ("My big file?.en.md", "My big file?", "en", "", "My-big-file"),
         ("海水.zh.md", "海水", "zh", "", "海水"),
     ],
 )
