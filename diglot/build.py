@@ -21,9 +21,9 @@ from diglot.library import Show
 from diglot.messages import Messages
 from diglot.model import Library
 from diglot.plan import Plan
-from diglot.publish import STATE, Folder, Summary
+from diglot.publish import STATE, Folder, Summary, published
 from diglot.render import Rendered, Workshop
-from diglot.sources import Source
+from diglot.sources import Reading, Source
 from diglot.templates import Theme, folders
 
 #: Called with what is being done, how many are done, and how many there are.
@@ -73,27 +73,28 @@ def run(options: Options, progress: Progress = lambda *_: None) -> Report:
     """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError."""
     check_output(options.site_dir, options.output)
     tools = render.toolchain()
-    folder = options.site_dir / STATE if options.cached else None
-    try:
-        with cache.opened(folder, tools, options.now) as remembered:
-            return _run(options, remembered, tools, progress)
-    except cache.Broken:
-        if folder:
-            cache.discard(folder)
+    state = options.site_dir / STATE
+    with published(options.output, options.site_dir) as folder:
+        try:
+            with cache.opened(state if options.cached else None, tools, options.now) as remembered:
+                return _run(options, folder, remembered, tools, progress)
+        except cache.Broken:
+            cache.discard(state)
+            notice = DAMAGED
+        except cache.Unusable as error:
+            notice = f"the cache was not used ({error})"
         with cache.opened(None, tools, options.now) as nothing:
-            return replace(_run(options, nothing, tools, progress), notice=DAMAGED)
+            return replace(_run(options, folder, nothing, tools, progress), notice=notice)
 
 
-def _run(options: Options, remembered: Cache, tools: str, progress: Progress) -> Report:
+def _run(options: Options, folder: Folder, remembered: Cache, tools: str, progress: Progress) -> Report:
     loaded = load(options, remembered, progress)
     ready, problems = make_plan(loaded)
-    folder = Folder(options.output, options.site_dir)
     counts: Counter[str] = Counter()
     kinds = outputs.chosen(loaded.site)
     workshop = Workshop(Theme(folders(options.site_dir, "templates"), loaded.messages), remembered)
     rendered = render.run(ready, kinds, workshop, loaded.messages, folder.known(), tools)
-    rendered = _watched(rendered, len(ready.routes), counts, progress)
-    summary = folder.publish(rendered)
+    summary = folder.publish(_watched(rendered, len(ready.routes), counts, progress))
     articles = {code: len(edition) for code, edition in loaded.library.editions.items()}
     return Report(len(loaded.library.stories), articles, remembered.anew, summary, counts, problems)
 
@@ -106,9 +107,10 @@ def load(options: Options, remembered: Cache, progress: Progress = lambda *_: No
     addresses, unnamed = sources.find(options.site_dir, site)
     problems += unnamed
 
+    how = Reading.of(site)
     parsed: list[Source] = []
     for done, address in enumerate(addresses, 1):
-        source, faults = remembered.parsed(options.site_dir, address, site)
+        source, faults = remembered.parsed(options.site_dir, address, how)
         parsed.append(source)
         problems += faults
         progress("reading", done, len(addresses))

@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from diglot import digest, sources
-from diglot.config import Site
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
 from diglot.model import Correction, Document, Heading, Reference
-from diglot.sources import Address, Source
+from diglot.sources import Address, Reading, Source
 
 FILE = "cache.db"
 
@@ -44,22 +43,44 @@ CREATE TABLE body (digest TEXT PRIMARY KEY, html TEXT NOT NULL) WITHOUT ROWID;
 _Parsed = tuple[Source, tuple[Problem, ...]]
 
 
-class Broken(Exception):
+#: Sources saved at once: another build that waits for its turn never waits long.
+BATCH = 200
+
+
+#: Seconds to wait for another build that is saving.
+PATIENCE = 5
+
+#: What is wrong with the disk or another process, and not with the file.
+_NOT_NOW = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+class Unusable(Exception):
+    """The cache cannot be used now: it is locked, or its folder cannot be written."""
+
+
+class Broken(Unusable):
     """The file is not the cache that we wrote."""
 
 
 class Cache:
-    """The parsed sources of one site. Any method may raise Broken. Get one from `opened`."""
+    """The parsed sources of one site. Any method may raise Unusable. Get one from `opened`."""
 
     def __init__(self, db: sqlite3.Connection, now: datetime) -> None:
         self._db = db
         self._now = int(now.timestamp()) * 1_000_000_000
         self.anew = 0  #: sources that had to be parsed
 
-    def parsed(self, site_dir: Path, at: Address, site: Site) -> _Parsed:
+    def parsed(self, site_dir: Path, at: Address, how: Reading) -> _Parsed:
         """One source and its problems: remembered, or read and parsed now."""
-        how = digest.of(at, str(site.timezone), site.raw_html, site.math)
-        stat = self._stat(site_dir / at.path, how)
+        key = digest.of(at, how)
+        stat = self._stat(site_dir / at.path, key)
         with _guarded():
             row = self._db.execute("SELECT * FROM source WHERE path = ?", (at.path,)).fetchone()
             if row and stat and stat == row[1]:
@@ -67,14 +88,14 @@ class Cache:
         data = sources.read(site_dir, at)
         if isinstance(data, Problem):
             return sources.unreadable(at), (data,)
-        content = digest.of(data, how)
+        content = digest.of(data, key)
         if row and row[2] == content:
             with _guarded():
                 found = _loaded(row)
             self._remember((at.path, stat, content, row[3]), row[5])
             return found
         self.anew += 1
-        source, html, problems = sources.parse(data, at, site)
+        source, html, problems = sources.parse(data, at, how)
         blob = pickle.dumps((source, problems), pickle.HIGHEST_PROTOCOL)
         self._remember((at.path, stat, content, blob), source.body, html)
         return source, problems
@@ -85,6 +106,8 @@ class Cache:
             self._db.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", values)
             if html is not None:
                 self._db.execute("INSERT OR REPLACE INTO body VALUES (?, ?)", (body, html))
+            if self.anew % BATCH == 0:
+                self._db.commit()
 
     def body(self, name: str) -> str:
         """The HTML, with holes, of the body with this digest."""
@@ -102,10 +125,9 @@ class Cache:
             self._db.execute("DELETE FROM source WHERE path NOT IN (SELECT path FROM kept)")
             self._db.execute("DELETE FROM body WHERE digest NOT IN (SELECT body FROM source)")
             self._db.execute("DROP TABLE kept")
-            with suppress(sqlite3.OperationalError):  # another build of this site is saving: let it
-                self._db.commit()
+            self._db.commit()
 
-    def _stat(self, path: Path, how: str) -> str:
+    def _stat(self, path: Path, key: str) -> str:
         """What tells a file's state without reading it; "" while a later edit might not show in it."""
         try:
             stat = path.stat()
@@ -113,7 +135,7 @@ class Cache:
             return ""
         if max(stat.st_mtime_ns, stat.st_ctime_ns) + UNSETTLED > self._now:
             return ""
-        return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {how}"
+        return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {key}"
 
 
 @contextmanager
@@ -121,12 +143,12 @@ def opened(folder: Path | None, toolchain: str, now: datetime) -> Iterator[Cache
     """The cache in a folder; for None one in memory, which knows nothing and is forgotten.
 
     `toolchain` digests what else decides how a source is parsed: a cache of another one starts empty. Raises
-    Broken if the file is no such cache.
+    Broken if the file is no such cache, Unusable if it cannot be opened.
     """
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
     with _guarded():
-        db = sqlite3.connect(folder / FILE if folder else ":memory:", timeout=5)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        db = sqlite3.connect(folder / FILE if folder else ":memory:", timeout=PATIENCE)
     with closing(db):
         with _guarded():
             tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -136,19 +158,26 @@ def opened(folder: Path | None, toolchain: str, now: datetime) -> Iterator[Cache
                     db.execute(f'DROP TABLE "{table}"')
                 db.executescript(_TABLES)
                 db.execute("INSERT INTO about VALUES (?)", (toolchain,))
+                db.commit()
         yield Cache(db, now)
 
 
 def discard(folder: Path) -> None:
-    """Remove the cache from a folder."""
+    """Remove the cache from a folder, if that can be done."""
     for name in (FILE, f"{FILE}-journal"):
-        (folder / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
 
 
 @contextmanager
 def _guarded() -> Iterator[None]:
     try:
         yield
+    except OSError as error:
+        raise Unusable(error.strerror) from error
+    except sqlite3.OperationalError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it tells details
+        raise (Unusable if code in _NOT_NOW else Broken)(str(error)) from error
     except (sqlite3.DatabaseError, pickle.UnpicklingError, ValueError, TypeError, EOFError) as error:
         raise Broken from error
 

@@ -6,11 +6,14 @@ Nothing here asks the clock or the process locale: a time zone and a locale are 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EXAMPLE = "2026-04-04T19:56:41.309Z"
+
+#: The lengths of dates that CLDR names; anything else but `iso` is a pattern.
+NAMED = frozenset({"short", "medium", "long", "full"})
 
 _MOMENT = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
@@ -59,7 +62,6 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-@lru_cache(maxsize=4096)
 def formatted(moment: datetime, pattern: str, locale: str, local: tzinfo) -> str:
     """`moment` in the zone `local` by a CLDR pattern (`d MMMM y`) or a named length (`long`).
 
@@ -67,11 +69,18 @@ def formatted(moment: datetime, pattern: str, locale: str, local: tzinfo) -> str
     """
     if pattern == "iso":
         return iso(moment)
-    from babel.dates import format_date, format_datetime  # noqa: PLC0415 - 17 ms that many runs do not need
+    if pattern in NAMED:
+        return _day(moment.astimezone(local).date(), pattern, locale)
+    from babel.dates import format_datetime  # noqa: PLC0415 - 17 ms that many runs do not need
 
-    if pattern in {"short", "medium", "long", "full"}:
-        return format_date(moment.astimezone(local), format=pattern, locale=locale)
     return format_datetime(moment, pattern, tzinfo=local, locale=locale)
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(day: date, length: str, locale: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - as above
+
+    return format_date(day, format=length, locale=locale)
 
 
 def pattern(text: str) -> str:

@@ -28,6 +28,7 @@ def of_bytes(data: bytes) -> str:
 def of(*values: object) -> str:
     """The digest of values built from dataclasses, tuples, lists, mappings, sets and scalars.
 
+    A dataclass's field with the metadata `{"digest": False}` is left out: it changes nothing that is shown.
     Raises Defect for anything else, so that no mutable or unstable object slips into a key.
     """
     return of_bytes(repr([_plain(value) for value in values]).encode("utf-8", "surrogatepass"))
@@ -76,4 +77,4 @@ def _other(value: Any) -> object:
 
 @lru_cache(maxsize=256)
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return tuple(field.name for field in dataclasses.fields(kind) if field.metadata.get("digest", True))

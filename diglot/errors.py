@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Severity(StrEnum):
@@ -124,6 +125,12 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     Case, `-` and `_` are folded before the distance is measured.
     """
+    return _nearest(word, tuple(known))
+
+
+@lru_cache(maxsize=256)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
+    """A renamed story is missed by many links: each of them asks the same."""
 
     def folded(text: str) -> str:
         return text.casefold().replace("-", "").replace("_", "").replace(" ", "")

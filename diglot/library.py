@@ -116,13 +116,18 @@ def neighbours(library: Library, article: Article) -> tuple[Article | None, Arti
     Front matter overrides either by a story's key. Articles of no series are each other's neighbours.
     """
     chain = library.chains[article.lang, article.series]
-    here = bisect_left(chain, (article.date, article.key), key=_rank)
+    here = place(chain, article)
     before = chain[here - 1] if here else None
     after = chain[here + 1] if here + 1 < len(chain) else None
     return (
         _chosen(library, article.lang, article.previous) or before,
         _chosen(library, article.lang, article.next) or after,
     )
+
+
+def place(listing: Sequence[Article], article: Article) -> int:
+    """Where an article stands in a listing that holds it, from 0."""
+    return bisect_left(listing, _rank(article), key=_rank)
 
 
 def _chosen(library: Library, lang: str, reference: Reference | None) -> Article | None:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from diglot.errors import Problem, Severity, did_you_mean, nearest
 from diglot.languages import looks_like_language
@@ -26,15 +26,14 @@ class Resolved:
 
 def resolve(article: Article, plan: Plan) -> tuple[Resolved, tuple[Problem, ...]]:
     """Where an article's links and images lead, and a problem for each that leads nowhere."""
-    problems: list[Problem] = []
+    found = _Resolver(article, plan)
+    links = tuple(map(found.link, article.links))
+    images = tuple(map(found.image, article.images))
+    if article.image:
+        found.check_image(article.image)
     ids = heading_ids(article, plan)
-    links = tuple(_link(reference, article, ids, plan, problems) for reference in article.links)
-    images = tuple(_image(reference, article, plan, problems) for reference in article.images)
-    if article.image and not image_href(article.image.target, plan):
-        problems.append(_no_image(article.image, article.image.target, article))
-    return Resolved(tuple(map(escape, links)), tuple(map(escape, images)), tuple(map(escape, ids))), tuple(
-        problems
-    )
+    resolved = Resolved(tuple(map(escape, links)), tuple(map(escape, images)), tuple(map(escape, ids)))
+    return resolved, tuple(found.problems)
 
 
 def check(plan: Plan) -> Iterator[Problem]:
@@ -47,7 +46,11 @@ def check(plan: Plan) -> Iterator[Problem]:
 
 def beside(article: Article) -> set[str]:
     """The paths, from the site's root, of all that an article shows or links to beside itself."""
-    targets = {_from_root(urlsplit(each.target).path, article) for each in (*article.images, *article.links)}
+    targets = {
+        _from_root(path, article)
+        for each in (*article.images, *article.links)
+        for path in _spellings(each.target)
+    }
     return targets | ({article.image.target} if article.image else set())
 
 
@@ -73,83 +76,127 @@ def image_href(target: str, plan: Plan) -> str:
     return plan.href("media", target)
 
 
-def _image(reference: Reference, article: Article, plan: Plan, problems: list[Problem]) -> str:
-    href = image_href(_from_root(reference.target, article), plan)
-    if not href:
-        problems.append(_no_image(reference, _from_root(reference.target, article), article))
-    return href
-
-
-def _no_image(reference: Reference, target: str, article: Article) -> Problem:
-    if target.startswith(".."):
-        message, fix = f'the image "{reference.target}" lies outside the site', "put it beside the article"
-    else:
-        place = f"static{target}" if target.startswith("/") else target
-        message, fix = f'there is no image "{reference.target}"', f"add the file {place}, or mend the path"
-    return Problem(article.path, reference.line, reference.col, "image", message, fix)
-
-
-def _from_root(target: str, article: Article) -> str:
+def _from_root(path: str, article: Article) -> str:
     """A path beside an article as a path from the site's root."""
-    if target.startswith("/") or urlsplit(target).scheme:
-        return target
-    return posixpath.normpath(posixpath.join(posixpath.dirname(article.path), target))
+    if path.startswith("/") or urlsplit(path).scheme:
+        return path
+    return posixpath.normpath(posixpath.join(posixpath.dirname(article.path), path))
 
 
-def _link(
-    reference: Reference, article: Article, ids: tuple[str, ...], plan: Plan, problems: list[Problem]
-) -> str:
-    if not reference.target:
-        fix = "write the path of an article's file, or a story's key, between the round brackets"
-        problems.append(
-            Problem(article.path, reference.line, reference.col, "link", "the link has no address", fix)
-        )
+def _spellings(target: str) -> tuple[str, ...]:
+    """The paths that an address may mean: as it is written, and percent-decoded, without what follows it."""
+    return tuple(dict.fromkeys((target, unquote(urlsplit(target).path))))
+
+
+class _Resolver:
+    """Resolves the links and images of one article; `problems` gathers what is wrong with them."""
+
+    def __init__(self, article: Article, plan: Plan) -> None:
+        self.problems: list[Problem] = []
+        self._article, self._plan = article, plan
+
+    def image(self, reference: Reference) -> str:
+        """An image's address; "" if there is no such image."""
+        for path in _spellings(reference.target):
+            if href := image_href(_from_root(path, self._article), self._plan):
+                return href
+        self._no_image(reference, _from_root(reference.target, self._article))
         return ""
-    parts = urlsplit(reference.target)
-    if not parts.path:
-        return _fragment(reference, article, ids, problems) if parts.fragment else reference.target
-    href, problem = _destination(parts.path, reference, article, plan)
-    if problem:
-        problems.append(problem)
-    return urlunsplit(("", "", href, parts.query, encoded(parts.fragment)))
 
+    def check_image(self, reference: Reference) -> None:
+        """Complain if the article's own image, given from the site's root, does not exist."""
+        if not image_href(reference.target, self._plan):
+            self._no_image(reference, reference.target)
 
-def _fragment(reference: Reference, article: Article, ids: tuple[str, ...], problems: list[Problem]) -> str:
-    """A link inside the page: to a heading by its own slug or by its shared id; footnotes are ours."""
-    fragment = reference.target.removeprefix("#")
-    own = {heading.slug: shared for heading, shared in zip(article.headings, ids, strict=True)}
-    if fragment in own:
-        return f"#{encoded(own[fragment])}"
-    if fragment not in ids and not fragment.startswith("fn") and fragment != "comments":
-        fix = did_you_mean(fragment, own) or "write the heading's words in lower case, joined by -"
-        message = f'no heading has the anchor "#{fragment}"'
-        problems.append(
-            Problem(article.path, reference.line, reference.col, "link", message, fix, Severity.WARNING)
-        )
-    return f"#{encoded(fragment)}"
+    def _no_image(self, reference: Reference, path: str) -> None:
+        if path.startswith(".."):
+            message, fix = (
+                f'the image "{reference.target}" lies outside the site',
+                "put it beside the article",
+            )
+        else:
+            place = f"static{path}" if path.startswith("/") else path
+            message, fix = (
+                f'there is no image "{reference.target}"',
+                f"add the file {place}, or mend the path",
+            )
+        self._complain(reference, "image", message, fix)
 
+    def link(self, reference: Reference) -> str:
+        """A link's address, with query and fragment; "" if it leads nowhere."""
+        parts = urlsplit(reference.target)
+        path, fragment = unquote(parts.path), unquote(parts.fragment)
+        if not reference.target:
+            fix = "write the path of an article's file, or a story's key, between the round brackets"
+            self._complain(reference, "link", "the link has no address", fix)
+        if not path:
+            anchor = self._anchor(fragment, reference, self._article) if fragment else ""
+            return urlunsplit(("", "", "", parts.query, anchor))
+        href, target = self._destination(path, reference)
+        anchor = self._anchor(fragment, reference, target) if target and fragment else encoded(fragment)
+        return urlunsplit(("", "", href, parts.query, anchor))
 
-def _destination(path: str, reference: Reference, article: Article, plan: Plan) -> tuple[str, Problem | None]:
-    """Where a link's path leads: to an article by file or key, a file beside it, or a path of the site."""
-    beside = _from_root(path, article)
-    if path.startswith("/"):
-        route = plan.at(path) or plan.at(f"{path}/")
-        if route:
-            return f"{plan.site.base_path}/{encoded(route.path)}", None
-    elif path.endswith(SUFFIXES):
-        if target := plan.article_at(beside) or _by_file(beside, plan):
-            return _edition(target.key, article, plan), None
-        if hidden := plan.library.hidden.get(beside):
-            return _not_yet(reference, article, f"{beside} {hidden.reason}", plan)
-    elif plan.href("media", beside):
-        return plan.href("media", beside), None
-    elif path.strip("/") in plan.library.stories:
-        return _edition(path.strip("/"), article, plan), None
-    elif reason := _hidden_key(path.strip("/"), plan.library.hidden):
-        return _not_yet(reference, article, f'the story "{path}" {reason}', plan)
-    message = f'the link "{reference.target}" leads nowhere'
-    fix = _suggestion(path, article, plan) or "write the path of an article's file, or a story's key"
-    return "", Problem(article.path, reference.line, reference.col, "link", message, fix)
+    def _anchor(self, fragment: str, reference: Reference, target: Article) -> str:
+        """A heading of `target` by its shared id, or by its own words in any language; footnotes are ours."""
+        ids = heading_ids(target, self._plan)
+        if fragment in ids or fragment.startswith("fn"):
+            return encoded(fragment)
+        if fragment == "comments":
+            return "page:comments"
+        for other in self._plan.library.stories[target.key].articles.values():
+            for heading, shared in zip(other.headings, heading_ids(other, self._plan), strict=True):
+                if heading.slug == fragment and shared in ids:
+                    return encoded(shared)
+        hint = did_you_mean(fragment, [heading.slug for heading in target.headings])
+        fix = hint or "write the heading's words in lower case, joined by -"
+        where = "" if target is self._article else f" in {target.path}"
+        message = f'no heading{where} has the anchor "#{fragment}"'
+        self._complain(reference, "link", message, fix, Severity.WARNING)
+        return encoded(fragment)
+
+    def _destination(self, path: str, reference: Reference) -> tuple[str, Article | None]:
+        """Where a path leads, and to which article, if it is one.
+
+        An article by file or key (in the reader's own edition), a file beside it, or a path of the site.
+        """
+        plan, beside = self._plan, _from_root(path, self._article)
+        stories, key = plan.library.stories, path.strip("/")
+        if path.startswith("/"):
+            if route := plan.at(path) or plan.at(f"{path}/"):
+                address = encoded(route.path.removesuffix("index.html"))
+                return f"{plan.site.base_path}/{address}", plan.article_of(route)
+        elif path.endswith(SUFFIXES):
+            if named := plan.article_at(beside) or _by_file(beside, plan):
+                return self._edition(named.key)
+            if hidden := plan.library.hidden.get(beside):
+                return self._not_yet(reference, f"{beside} {hidden.reason}")
+        elif href := plan.href("media", beside):
+            return href, None
+        elif key in stories:
+            return self._edition(key)
+        elif reason := _hidden_key(key, plan.library.hidden):
+            return self._not_yet(reference, f'the story "{path}" {reason}')
+        hint = _suggestion(path, self._article, plan)
+        fix = hint or "write the path of an article's file, or a story's key"
+        self._complain(reference, "link", f'the link "{reference.target}" leads nowhere', fix)
+        return "", None
+
+    def _edition(self, key: str) -> tuple[str, Article]:
+        """A story's page in the language of the linking article, else in its original language."""
+        story = self._plan.library.stories[key]
+        target = story.articles.get(self._article.lang, story.source)
+        return self._plan.href("page", target.lang, key), target
+
+    def _not_yet(self, reference: Reference, what: str) -> tuple[str, None]:
+        """A link to what is not published now must not stop the site, nor lead to a missing page."""
+        message = f"{what}; until it is published this link leads to the home page"
+        self._complain(reference, "link", message, "link to it later", Severity.WARNING)
+        return self._plan.href("home", self._article.lang), None
+
+    def _complain(
+        self, at: Reference, code: str, message: str, fix: str, severity: Severity = Severity.ERROR
+    ) -> None:
+        self.problems.append(Problem(self._article.path, at.line, at.col, code, message, fix, severity))
 
 
 def _suggestion(path: str, article: Article, plan: Plan) -> str:
@@ -175,20 +222,6 @@ def _by_file(path: str, plan: Plan) -> Article | None:
     return story.source if story else None
 
 
-def _edition(key: str, article: Article, plan: Plan) -> str:
-    """A story's page in the language of the linking article, else in its original language."""
-    return plan.href("page", article.lang, key) or plan.href("page", plan.library.stories[key].original, key)
-
-
 def _hidden_key(key: str, hidden: Mapping[str, Hidden]) -> str:
     """Why the story with this key is not published now; "" if there is none."""
     return next((each.reason for each in hidden.values() if each.key == key), "")
-
-
-def _not_yet(reference: Reference, article: Article, what: str, plan: Plan) -> tuple[str, Problem]:
-    """A link to what is not published now must not stop the site, nor lead to a page that does not exist."""
-    message = f"{what}; until it is published this link leads to the home page"
-    problem = Problem(
-        article.path, reference.line, reference.col, "link", message, "link to it later", Severity.WARNING
-    )
-    return plan.href("home", article.lang), problem

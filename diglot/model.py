@@ -159,8 +159,8 @@ class Story:
 class File:
     """A file that is published as it is: an image beside an article, the theme's stylesheet."""
 
-    path: str  #: on the disk
     digest: str  #: of its bytes
+    path: str = field(metadata={"digest": False})  #: on this disk; another copy of the site is the same site
 
 
 @dataclass(frozen=True, slots=True)

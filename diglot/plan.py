@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
@@ -140,9 +141,12 @@ class Plan:
         """The route at a path from the site's root, with or without its `index.html`."""
         return self._by_path.get(path.lstrip("/").removesuffix("index.html"))
 
-    def sources(self) -> Iterable[str]:
-        """The paths of all published sources."""
-        return self._by_source
+    def article_of(self, route: Route) -> Article | None:
+        """The article whose page a route is, if it is one."""
+        if route.kind != "page":
+            return None
+        lang, key = route.subject
+        return self.library.stories[key].articles[lang]
 
     def article_at(self, source: str) -> Article | None:
         """The published article whose source has this path."""
@@ -158,6 +162,7 @@ def segment(name: str) -> str:
     return re.sub(r"[\s/\\?:*\"<>|\x00-\x1f-]+", "-", words).strip("-.") or digest.of(name)[:8]
 
 
+@lru_cache(maxsize=1 << 16)
 def encoded(path: str) -> str:
     """A path percent-encoded once, for use in a URL."""
     return quote(path, safe="/~!$&'()*+,;=:@")
@@ -177,7 +182,7 @@ def make(
         messages,
         routes,
         {(route.kind, route.subject): route for route in routes},
-        {route.path: route for route in routes},
+        {route.path.removesuffix("index.html"): route for route in routes},
         {article.path: article for edition in library.editions.values() for article in edition},
     )
     return plan, tuple(_collisions(routes))
@@ -188,10 +193,19 @@ def _place(route: Route) -> tuple[str, str, Subject]:
 
 
 def _collisions(routes: Sequence[Route]) -> Iterator[Problem]:
-    """One problem an address, naming all who claim it. File systems that fold case count as well."""
+    """One problem an address, naming all who claim it.
+
+    A file also claims its folders: no other file may have the name of one. Names that differ in case alone
+    are one name on many a disk.
+    """
     claims: dict[str, list[Route]] = {}
     for route in routes:
         claims.setdefault(route.file.casefold(), []).append(route)
+    for route in routes:
+        folder = route.file.casefold()
+        while folder := folder.rpartition("/")[0]:
+            if folder in claims:
+                claims[folder].append(route)
     for claimants in claims.values():
         if len(claimants) > 1:
             owners = sorted(route.claimant for route in claimants)

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path, PurePosixPath
 
 from diglot import digest
@@ -41,14 +41,37 @@ class Summary:
     bytes: int
 
 
-class Folder:
-    """An output folder, and the record of what we put into it: we delete nothing else."""
+@contextmanager
+def published(output: Path, site_dir: Path) -> Iterator[Folder]:
+    """An output folder that is ours alone until the end: one build at a time.
 
-    def __init__(self, output: Path, site_dir: Path) -> None:
+    The lock names its owner, and the system releases it when its owner ends, however it ends. Raises
+    UsageError if another build holds it, or if the site's folder cannot be written.
+    """
+    name = digest.of(str(output.resolve()))[:8]
+    state = site_dir / STATE
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = (state / f"lock-{name}").open("a+", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {error.filename}: {error.strerror}") from error
+    with lock:
+        if not _acquire(lock.fileno()):
+            lock.seek(0)
+            owner = lock.read().strip()
+            raise UsageError(f"another build (process {owner}) is writing {output}; wait for it")
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield Folder(output, state / f"manifest-{name}.json")
+
+
+class Folder:
+    """An output folder, and the record of what we put into it: we delete nothing else. See `published`."""
+
+    def __init__(self, output: Path, manifest: Path) -> None:
         self.output = output
-        name = digest.of(str(output.resolve()))[:8]
-        self._manifest = site_dir / STATE / f"manifest-{name}.json"
-        self._lock = site_dir / STATE / f"lock-{name}"
+        self._manifest = manifest
         self.published = self._read()
 
     def _read(self) -> dict[str, Published]:
@@ -77,10 +100,10 @@ class Folder:
     def publish(self, rendered: Iterable[Rendered]) -> Summary:
         """Write everything, or nothing at all if `rendered` raises.
 
-        Raises UsageError if the folder cannot be written or another build is at work in it.
+        Raises UsageError if the folder cannot be written.
         """
         try:
-            with self._locked(), self._staging() as staging:
+            with self._staging() as staging:
                 staged = list(_staged(rendered, staging))
                 self._check(staged)
                 return self._move(staging, staged)
@@ -108,6 +131,8 @@ class Folder:
         files = {each.file for each in staged}
         gone = [file for file in self.published if file not in files]
         folders = _folders(files)
+        if changed or gone:
+            self._intend(staged)
         # Where a file becomes a folder, or a folder a file, the old one has to go first.
         early = {file for file in gone if file in folders or _folders([file]) & files}
         for file in early:
@@ -119,7 +144,8 @@ class Folder:
         for file in gone:
             if file not in early:
                 self._delete(file)
-        self._write({each.file: each.key for each in staged})
+        if changed or gone:
+            self._record(staged)
         return Summary(
             len(changed), len(staged) - len(changed), len(gone), sum(each.size for each in changed)
         )
@@ -132,15 +158,28 @@ class Folder:
             for folder in PurePosixPath(file).parents[:-1]:
                 (self.output / folder).rmdir()
 
-    def _write(self, keys: Mapping[str, str]) -> None:
+    def _intend(self, staged: list[_Staged]) -> None:
+        """Before the first move, name all that will be there: a build that is killed leaves no orphans."""
+        planned = {each.file: Published("", 0, 0) for each in staged if each.place is not None}
+        self._save(self.published | planned)
+
+    def _record(self, staged: list[_Staged]) -> None:
+        """After the last move, the record says how each file was left."""
         files = {}
-        for file, key in sorted(keys.items()):
-            stat = (self.output / file).stat()
-            files[file] = (key, stat.st_size, stat.st_mtime_ns)
+        for each in staged:
+            if each.place is None:
+                files[each.file] = self.published[each.file]
+            else:
+                stat = (self.output / each.file).stat()
+                files[each.file] = Published(each.key, stat.st_size, stat.st_mtime_ns)
+        self._save(files)
+
+    def _save(self, files: Mapping[str, Published]) -> None:
+        entries = {file: astuple(each) for file, each in sorted(files.items())}
         new = self._manifest.with_suffix(".new")
-        new.write_text(json.dumps({"files": files}, ensure_ascii=False, indent=0), "utf-8")
+        new.write_text(json.dumps({"files": entries}, ensure_ascii=False, indent=0), "utf-8")
         new.replace(self._manifest)
-        self.published = {file: Published(*entry) for file, entry in files.items()}
+        self.published = dict(files)
 
     @contextmanager
     def _staging(self) -> Iterator[Path]:
@@ -151,21 +190,6 @@ class Folder:
             yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One build at a time in one folder: the lock names its owner, and dies with it."""
-        self._lock.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock.open("a+", encoding="utf-8") as lock:
-            if not _acquire(lock.fileno()):
-                lock.seek(0)
-                raise UsageError(
-                    f"another build (process {lock.read().strip()}) is writing {self.output}; wait for it"
-                )
-            lock.truncate(0)
-            lock.write(str(os.getpid()))
-            lock.flush()
-            yield
 
 
 def _folders(files: Iterable[str]) -> set[str]:

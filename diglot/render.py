@@ -5,9 +5,10 @@ Same key, same bytes: a view holds all that its output shows, so nothing has to 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import diglot
@@ -18,8 +19,23 @@ from diglot.messages import Messages
 from diglot.plan import Output, Plan, Route, Stage
 from diglot.templates import Theme
 
-#: Libraries whose versions may change the bytes of an output.
-LIBRARIES = ("babel", "feedgen", "jinja2", "lxml", "markdown-it-py", "mdit-py-plugins", "nh3", "pygments")
+#: Libraries whose versions may change the bytes of an output. An extra that is absent counts as well.
+LIBRARIES = (
+    "babel",
+    "feedgen",
+    "jinja2",
+    "latex2mathml",
+    "linkify-it-py",
+    "lxml",
+    "markdown-it-py",
+    "markupsafe",
+    "mdit-py-plugins",
+    "nh3",
+    "pygments",
+    "pyyaml",
+    "regex",
+    "tzdata",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +69,15 @@ class Workshop:
 def toolchain() -> str:
     """The digest of everything but sources that decides an output's bytes: our code and the libraries'."""
     package = Path(diglot.__file__).parent
-    code = {
-        path.relative_to(package).as_posix(): (stat.st_size, stat.st_mtime_ns)
-        for path in sorted(package.rglob("*.py"))
-        for stat in [path.stat()]
-    }
-    return digest.of(diglot.__version__, {name: version(name) for name in LIBRARIES}, code)
+    code = {path.relative_to(package).as_posix(): path.read_bytes() for path in sorted(package.rglob("*.py"))}
+    return digest.of(sys.version, {name: _version(name) for name in LIBRARIES}, code)
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
 
 
 def run(
@@ -76,14 +95,17 @@ def run(
     A broken template fails each output that it makes; the ContentError raised at the end names it once.
     """
     by_kind = {output.kind: output for output in outputs}
-    common = digest.of(tools, {lang: each.digest for lang, each in messages.items()})
+    catalogs = {each.language.tag: each.digest for each in messages.values()}
     problems: set[Problem] = set()
     for route in plan.routes:
-        output = by_kind[route.kind.removesuffix("-page")]
+        output = by_kind.get(route.kind) or by_kind[route.kind.removesuffix("-page")]
         try:
             view = output.view(route, plan)
-            closure = workshop.theme.closure(output.template) if output.template else ""
-            key = digest.of(route.kind, output.version, route.path, view, closure, common)
+            theme = ""
+            if output.template:  # its frame, or the view itself, names the language whose catalog it needs
+                lang = getattr(view, "frame", view).lang
+                theme = workshop.theme.closure(output.template) + catalogs[lang]
+            key = digest.of(route.kind, output.version, route.path, view, theme, tools)
             data = None if known.get(route.file) == key else output.render(view, workshop)
             yield Rendered(route, output.stage, key, data)
         except ContentError as error:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from diglot import dates, digest, frontmatter, languages, markdown, text
 from diglot.config import Site
@@ -23,6 +24,9 @@ from diglot.model import Document, File
 FOLDER = "articles"
 STATIC = "static"
 SUFFIXES = (".md", ".markdown")
+
+#: What desktops and version control leave lying about.
+JUNK = (".DS_Store", "Thumbs.db", ".git")
 
 #: Errors that may hide a title or a date: what they hide is not reported as missing as well.
 HIDING = frozenset({"bytes", "date", "fence", "front-matter", "merge-conflict"})
@@ -40,6 +44,20 @@ class Address:
     lang: str
     date: str = ""  #: `2026-04-04`, if the name holds one
     slug: str = ""  #: the last part of the key, without the date
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All of the configuration that decides how one source is parsed."""
+
+    zone: str  #: of dates that name none
+    raw_html: Literal["clean", "trust"]
+    math: bool
+
+    @classmethod
+    def of(cls, site: Site) -> Reading:
+        """The settings of a site."""
+        return cls(str(site.timezone), site.raw_html, site.math)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +96,12 @@ def find(site_dir: Path, site: Site) -> tuple[list[Address], list[Problem]]:
     return addresses, problems
 
 
-def _files(root: Path) -> Iterator[Path]:
+def _files(root: Path, *, hidden: bool = False) -> Iterator[Path]:
+    """The files below a folder; those whose names begin with `.` or `_` only if `hidden`."""
+    aside = JUNK if hidden else (".", "_", *JUNK)
     for folder, subfolders, names in os.walk(root):
-        subfolders[:] = [name for name in subfolders if not name.startswith((".", "_"))]
-        yield from (Path(folder, name) for name in names if not name.startswith((".", "_")))
+        subfolders[:] = [name for name in subfolders if not name.startswith(aside)]
+        yield from (Path(folder, name) for name in names if not name.startswith(aside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +118,17 @@ def files(site_dir: Path, themes: Sequence[Path]) -> Files:
     for theme in reversed(themes):
         assets |= _scan(theme / "assets", theme / "assets")
     beside = _scan(site_dir / FOLDER, site_dir, skip=SUFFIXES)
-    static = _scan(site_dir / STATIC, site_dir / STATIC)
+    static = _scan(site_dir / STATIC, site_dir / STATIC, hidden=True)  # .well-known, _redirects
     return Files(beside, {"asset": dict(sorted(assets.items())), "static": static})
 
 
-def _scan(root: Path, relative_to: Path, *, skip: tuple[str, ...] = ()) -> dict[str, File]:
-    """The files below `root`, hidden ones left out, by path from `relative_to`."""
+def _scan(
+    root: Path, relative_to: Path, *, skip: tuple[str, ...] = (), hidden: bool = False
+) -> dict[str, File]:
+    """The files below `root` by path from `relative_to`."""
     return {
-        path.relative_to(relative_to).as_posix(): File(str(path), digest.of_bytes(path.read_bytes()))
-        for path in sorted(_files(root))
+        path.relative_to(relative_to).as_posix(): File(digest.of_bytes(path.read_bytes()), str(path))
+        for path in sorted(_files(root, hidden=hidden))
         if not path.name.endswith((*skip, "~")) and path.is_file()
     }
 
@@ -172,21 +194,22 @@ def read(site_dir: Path, at: Address) -> bytes | Problem:
     return Problem(at.path, 0, 0, "read", f"this cannot be read ({reason})", fix)
 
 
-def parse(data: bytes, at: Address, site: Site) -> tuple[Source, str, tuple[Problem, ...]]:
+def parse(data: bytes, at: Address, how: Reading) -> tuple[Source, str, tuple[Problem, ...]]:
     """One file's source, the HTML of its body (with holes), and every problem in it."""
+    zone = dates.zone(how.zone)
     source_text, problems = text.decode(data, at.path)
     if any(problem.code in {"bytes", "merge-conflict"} for problem in problems):
         return unreadable(at), "", problems
-    front, body, first_line, more = frontmatter.read(source_text, path=at.path, zone=site.timezone)
+    front, body, first_line, more = frontmatter.read(source_text, path=at.path, zone=zone)
     found: list[Problem] = [*problems, *more]
     title, body, first_line = _title(front, body, first_line, at.path, found)
-    options = markdown.Options(raw_html=site.raw_html, math=site.math)
+    options = markdown.Options(raw_html=how.raw_html, math=how.math)
     document, more = markdown.parse(body, path=at.path, first_line=first_line, options=options)
     found += more
     named = None
     if at.date:
         try:
-            named = dates.parse(at.date, site.timezone)
+            named = dates.parse(at.date, zone)
         except ValueError as error:
             message, _, fix = str(error).partition("; ")
             found.append(Problem(at.path, 0, 0, "date", f"in the file's name, {message}", fix))

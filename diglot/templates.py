@@ -28,8 +28,9 @@ from diglot.messages import Messages
 
 FOLDER = "templates"
 
-#: A reference to another template by anything but a literal name.
-_COMPUTED = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s+[^\s\"']")
+#: What a reference to another template names, and how it looks where that is a literal name.
+_REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s(.*?)[-+]?%}", re.DOTALL)
+_LITERAL = re.compile(r"""\s*(["'])[^"']+\1\s*(?:(?:with|without|ignore|import|as)\b.*)?""", re.DOTALL)
 
 
 def shipped(name: str) -> Path:
@@ -132,7 +133,7 @@ class Theme:
     def _collect(self, name: str, seen: dict[str, str]) -> None:
         if name not in seen and name in self._sources:
             seen[name] = source = self._sources[name]
-            computed = _COMPUTED.search(source)
+            computed = not all(map(_LITERAL.fullmatch, _REFERENCE.findall(source)))
             for other in self._sources:
                 if computed or f'"{other}"' in source or f"'{other}'" in source:
                     self._collect(other, seen)
@@ -157,11 +158,12 @@ class Theme:
 
 
 def _sources(theme: Sequence[Path]) -> dict[str, str]:
-    """Every template by name; the first folder that has a name wins."""
+    """Every file that a template may include, by name; the first folder that has a name wins."""
     return {
-        path.relative_to(folder).as_posix(): path.read_text("utf-8", "replace")
+        name: path.read_text("utf-8", "replace")
         for folder in reversed(theme)
-        for path in sorted(folder.rglob("*.html"))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not (name := path.relative_to(folder).as_posix()).startswith("assets/")
     }
 
 

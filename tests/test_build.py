@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from harness import NOW, ROOT, SiteFolder
+from harness import CONFIG, NOW, ROOT, SiteFolder, run_cli
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -106,61 +108,89 @@ def clean(site: SiteFolder) -> dict[str, bytes]:
     """What a build from nothing gives."""
     fresh = SiteFolder(site.root)
     fresh.output = site.root.parent / f"clean-{len(list(site.root.parent.iterdir()))}"
-    fresh.build()
+    fresh.build(cached=False)
     return fresh.tree()
 
 
-EDITS = st.lists(
-    st.tuples(
-        st.sampled_from(["a.en", "a.zh", "b.en", "b.zh", "c.en"]),
-        st.sampled_from(["title", "date", "tag", "series", "body", "draft", "slug", "remove"]),
-        st.integers(1, 9),
+#: One change of one file of a site; `{n}` makes it another each time.
+CHANGES = {
+    "a.en": {
+        "title": "title: Title {n}\ndate: 2026-01-01\n",
+        "date": "title: A\ndate: 2026-02-0{n}\n",
+        "tag": "title: A\ndate: 2026-01-01\ntags: [t{n}]\n",
+        "series": "title: A\ndate: 2026-01-01\nseries: s{n}\n",
+        "slug": "title: A\ndate: 2026-01-01\nslug: slug-{n}\n",
+        "draft": "title: A\ndate: 2026-01-01\ndraft: true\n",
+        "body": "title: A\ndate: 2026-01-01\nsummary: B{n}\n",
+    },
+    "a.zh": {"title": "title: 题{n}\n", "author": "title: 甲\nauthors: [p{n}]\n", "removed": ""},
+    "b.en": {
+        "title": "title: B{n}\ndate: 2026-02-01\n",
+        "removed": "",
+        "alias": "title: B\ndate: 2026-02-01\naliases: [/old/{n}/]\n",
+    },
+    "b.zh": {"added": "title: 乙{n}\n", "removed": ""},
+}
+SITE_CHANGES = {
+    "diglot.toml": (
+        CONFIG,
+        CONFIG.replace("The Series", "Renamed"),
+        f"page_size = 1\n{CONFIG}",
+        f'untranslated = "hide"\n{CONFIG}',
     ),
-    min_size=1,
-    max_size=6,
+    "templates/overview.html": ("", "<p>{{ view.heading }}</p>", "{% include 'part.txt' %}"),
+    "templates/part.txt": ("one", "two"),
+    "locales/zh_Hans/LC_MESSAGES/messages.po": ("", 'msgid "Series"\nmsgstr "连载"\n'),
+    "static/robots.txt": ("", "User-agent: *\n"),
+}
+edits = st.one_of(
+    *(
+        st.tuples(st.just(file), st.sampled_from(sorted(kinds)), st.integers(1, 3))
+        for file, kinds in CHANGES.items()
+    ),
+    *(
+        st.tuples(st.just(file), st.just(""), st.integers(0, len(texts) - 1))
+        for file, texts in SITE_CHANGES.items()
+    ),
 )
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(edits=EDITS)
-def test_incremental_equals_clean(
-    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str, int]]
+@given(steps=st.lists(edits, min_size=1, max_size=6))
+def test_incremental_equals_clean_after_every_step(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, int]]
 ) -> None:
-    site = SiteFolder(tmp_path_factory.mktemp("series") / "site")
-    texts: dict[str, dict[str, str]] = {
-        "a.en": {"title": "A", "date": "2026-01-01"},
-        "a.zh": {"title": "甲"},
-        "b.en": {"title": "B", "date": "2026-02-01"},
-    }
-    for name, what, number in [("a.en", "body", 0), *edits]:
-        front = texts.setdefault(name, {"title": name, "date": "2026-03-01"})
-        if what == "remove":
-            texts.pop(name)
-        elif what == "date" and name != "a.zh":
-            front["date"] = f"2026-02-0{number}"
+    site = SiteFolder(tmp_path_factory.mktemp("series") / "site").write(STORIES)
+    site.put("templates/part.txt", "one")
+    (site.root / "articles/c.en.md").unlink()
+    site.put("articles/a.en.md", "---\ntitle: A\ndate: 2026-01-01\n---\nText\n")
+    for file, kind, number in steps:
+        if file in SITE_CHANGES:
+            name, text = file, SITE_CHANGES[file][number]
         else:
-            front |= {
-                "title": {"title": f"Title {number}"},
-                "tag": {"tags": f"[t{number}]"},
-                "series": {"series": f"s{number % 2}"},
-                "body": {"body": f"Body {number}"},
-                "draft": {"draft": "true" if number % 2 else "false"},
-                "slug": {"slug": f"{name.replace('.', '-')}-{number}"},
-            }.get(what, {})
-        for old in (site.root / "articles").glob("*.md"):
-            old.unlink()
-        for each, keys in texts.items():
-            head = "".join(f"{key}: {value}\n" for key, value in keys.items() if key != "body")
-            dated = "" if "date" in keys else "date: 2026-01-05\n"
-            site.put(f"articles/{each}.md", f"---\n{head}{dated}---\n{keys.get('body', 'Text')}\n")
-        (site.root / "articles").mkdir(exist_ok=True)
+            name, front = f"articles/{file}.md", CHANGES[file][kind].replace("{n}", str(number))
+            undated = "" if "date:" in front or file == "a.zh" else "date: 2026-01-05\n"
+            text = f"---\n{front}{undated}---\nText {number}\n" if front else ""
+        if text:
+            site.put(name, text)
+        else:
+            (site.root / name).unlink(missing_ok=True)
         site.build()
-    assert site.tree() == clean(site)
+        assert site.tree() == clean(site), (file, kind, number)
 
 
 def run(site: Path, output: Path, **environment: str) -> None:
     subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), "--site", str(site), "--output", str(output), "--quiet"],
+        [
+            sys.executable,
+            str(ROOT / "build.py"),
+            "--site",
+            str(site),
+            "--output",
+            str(output),
+            "--quiet",
+            "--no-cache",
+        ],
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
         check=True,
     )
@@ -409,3 +439,125 @@ def test_an_old_address_leads_to_the_new_one(site: SiteFolder) -> None:
     ).build()
     for file in ("old/a.html", "old/b/index.html"):
         assert 'content="0; url=https://series.example/en/a/"' in site.read(file).replace(";url", "; url")
+
+
+def test_a_build_that_waits_for_nobody_reads_the_record_inside_the_lock(site: SiteFolder) -> None:
+    """A draft that another build published is gone after the next build without drafts."""
+    site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\ndraft: true\n---\nText")
+    site.build(drafts=True)
+    assert (site.output / "en/a/index.html").exists()
+    site.build()
+    assert not (site.output / "en/a").exists()
+
+
+def test_a_killed_build_leaves_no_orphans(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write(STORIES)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("diglot.publish.Folder._record", killed)
+        with pytest.raises(KeyboardInterrupt):
+            site.build()
+    assert (site.output / "en/b/index.html").exists()
+    (site.root / "articles/b.en.md").unlink()
+    site.put("articles/a.en.md", "---\ntitle: A\ndate: 2026-01-01\n---\nText\n")
+    site.build()
+    assert site.tree() == clean(site)
+
+
+def test_a_locked_cache_is_left_alone(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.write(STORIES).build()
+    monkeypatch.setattr("diglot.cache.PATIENCE", 0.1)
+    site.put("articles/b.en.md", "---\ntitle: B\ndate: 2026-02-01\n---\nEdited\n")
+    with closing(sqlite3.connect(site.root / ".diglot/cache.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        report = site.build()
+    assert report.notice == "the cache was not used (database is locked)"
+    assert "Edited" in site.read("en/b/index.html")
+    assert site.build().notice == ""
+
+
+@pytest.mark.parametrize(
+    "include",
+    ['{% include "logo.svg" %}', '{% include "logo" ~ ".svg" %}', "{% include ['x', 'logo.svg'] %}"],
+)
+def test_an_included_file_of_any_kind_counts(site: SiteFolder, include: str) -> None:
+    site.write(STORIES).put("templates/overview.html", include)
+    site.put("templates/logo.svg", "one")
+    site.build()
+    site.put("templates/logo.svg", "two")
+    assert "archive" in site.build().rendered
+    assert site.read("en/archive/index.html") == "two"
+
+
+def test_one_languages_catalog_renders_that_language_alone(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    site.put("locales/zh_Hans/LC_MESSAGES/messages.po", 'msgid "Series"\nmsgstr "连载"\n')
+    rendered = site.build().rendered
+    assert "asset" not in rendered
+    assert rendered["page"] == 1
+
+
+def test_a_moved_site_is_the_same_site(site: SiteFolder, tmp_path: Path) -> None:
+    site.write(STORIES).build()
+    moved = SiteFolder(site.root.rename(tmp_path / "moved"))
+    report = moved.build(output=moved.output)
+    assert moved.tree() == clean(moved)
+    assert report.parsed == 0
+
+
+def test_addresses_may_be_percent_encoded_and_lead_to_parts_of_other_articles(site: SiteFolder) -> None:
+    site.write("""
+=== articles/a.en.md
+---
+title: A
+date: 2026-01-01
+---
+![pic](my%20pic.svg) [data](b%20c.csv) [part](b.zh.md#%E9%83%A8%E5%88%86) [own](b.en.md#the-part) [tool](/tools/) [page](/tools/index.html)
+
+[none](b.en.md#nope)
+=== articles/b.en.md
+---
+title: B
+date: 2026-01-01
+---
+## The part
+=== articles/b.zh.md
+---
+title: 乙
+---
+## 部分
+=== articles/my pic.svg
+<svg/>
+=== articles/b c.csv
+1
+=== static/tools/index.html
+<p>tool</p>
+=== static/.well-known/security.txt
+x
+=== static/_redirects
+y
+""")
+    assert [line.split(";")[0] for line in site.warnings()] == [
+        'articles/a.en.md:7:1: warning[link]: no heading in articles/b.en.md has the anchor "#nope"'
+    ]
+    page = site.read("en/a/index.html")
+    for address in (
+        'src="/media/my%20pic.svg"',
+        'href="/media/b%20c.csv"',
+        'href="/en/b/#the-part"',
+        'href="/tools/"',
+    ):
+        assert address in page
+    assert page.count('href="/en/b/#the-part"') == 2
+    assert {".well-known/security.txt", "_redirects"} <= set(site.tree())
+
+
+def test_a_state_folder_that_cannot_be_made_is_told(
+    site: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.write(STORIES).put(".diglot", "a file")
+    assert run_cli("build", "--site", str(site.root)) == 2
+    assert "cannot write" in capsys.readouterr().err

@@ -64,9 +64,7 @@ def test_an_edit_of_the_same_size_and_times_is_noticed(built: SiteFolder) -> Non
     assert "TEXT" in built.read("en/a/index.html")
 
 
-def test_times_are_not_believed_while_they_are_young(
-    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_times_are_not_believed_while_they_are_young(site: SiteFolder) -> None:
     site.write(STORIES).build(now=datetime.now(UTC))
     with sqlite3.connect(db(site)) as found:
         assert {stat for (stat,) in found.execute("SELECT stat FROM source")} == {""}

@@ -49,11 +49,9 @@ class Item:
 class FeedView:
     """A whole feed, newest entry first. All addresses are absolute."""
 
-    id: str
     title: str
     description: str
-    lang: str  #: BCP 47
-    feed_tag: str  #: as RSS writes it
+    feed_tag: str  #: the language as RSS writes it
     home: str
     self_url: str
     updated: datetime | None
@@ -66,10 +64,8 @@ def feed_view(plan: Plan, language: Language, kind: str) -> FeedView:
     newest = plan.library.editions[lang][: -site.feed_size - 1 : -1]
     items = tuple(_item(plan, article, language) for article in newest)
     return FeedView(
-        id=f"tag:{_domain(plan)},{_founded(plan)}:{lang}",
         title=site.title(lang),
         description=site.description(lang) or site.title(lang),
-        lang=language.tag,
         feed_tag=language.feed_tag or language.tag,
         home=plan.url("home", lang) or f"{site.base_url}/",
         self_url=plan.url(kind, lang),
@@ -80,11 +76,6 @@ def feed_view(plan: Plan, language: Language, kind: str) -> FeedView:
 
 def _domain(plan: Plan) -> str:
     return urlsplit(plan.site.base_url).hostname or ""
-
-
-def _founded(plan: Plan) -> int:
-    """The year of the first story: a tag URI names a year in which the domain was the publisher's."""
-    return min((story.source.date.year for story in plan.library.stories.values()), default=1970)
 
 
 def _item(plan: Plan, article: Article, language: Language) -> Item:

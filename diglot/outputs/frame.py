@@ -47,7 +47,6 @@ class Card:
     lang: str = ""
     dir: str = ""
     edition: str = ""
-    subtitle: str = ""
     series: Link | None = None
     part: int = 0  #: its place in the list's series, from 1; 0 where none is shown
     parts: int = 0
@@ -234,7 +233,6 @@ def card(plan: Plan, article: Article, language: Language, *, part: int = 0, par
         series = Link(series_title(plan, article.series, language.code), href)
     return Card(
         title=article.title,
-        subtitle=article.subtitle,
         href=plan.href("page", article.lang, article.key),
         time=stamp(plan, article.date, language),
         read_time=article.read_time,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from diglot import links
 from diglot.config import Site
-from diglot.library import neighbours
+from diglot.library import neighbours, place
 from diglot.messages import Messages
 from diglot.model import Article, Filling, Library
 from diglot.outputs.frame import (
@@ -155,8 +155,7 @@ def _part(plan: Plan, article: Article) -> int:
     """The article's place in its series, from 1. Not "of 8": a new part must not rewrite all the others."""
     if not article.series:
         return 0
-    listing = plan.library.listings[article.lang, "series", article.series]
-    return 1 + next(place for place, each in enumerate(listing) if each.key == article.key)
+    return 1 + place(plan.library.listings[article.lang, "series", article.series], article)
 
 
 def _author(plan: Plan, author: str, lang: str) -> Link:
