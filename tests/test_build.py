@@ -441,7 +441,7 @@ def test_an_old_address_leads_to_the_new_one(site: SiteFolder) -> None:
         assert 'content="0; url=https://series.example/en/a/"' in site.read(file).replace(";url", "; url")
 
 
-def test_a_build_that_waits_for_nobody_reads_the_record_inside_the_lock(site: SiteFolder) -> None:
+def test_a_draft_that_another_build_published_goes_again(site: SiteFolder) -> None:
     """A draft that another build published is gone after the next build without drafts."""
     site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\ndraft: true\n---\nText")
     site.build(drafts=True)
