@@ -561,3 +561,30 @@ def test_a_state_folder_that_cannot_be_made_is_told(
     site.write(STORIES).put(".diglot", "a file")
     assert run_cli("build", "--site", str(site.root)) == 2
     assert "cannot write" in capsys.readouterr().err
+
+
+def test_what_others_point_at_is_published_first(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved: list[str] = []
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        if site.output in target.parents:
+            moved.append(target.relative_to(site.output).as_posix())
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    site.write(STORIES).build()
+    stages = [
+        moved.index(next(file for file in moved if file.startswith(start))) for start in ("assets/", "en/a/")
+    ]
+    lists, feeds = moved.index("en/index.html"), [moved.index(f"{lang}/feed.xml") for lang in ("en", "zh")]
+    assert [*stages, lists, *feeds] == sorted([*stages, lists, *feeds])
+    assert moved[-2:] == ["en/feed.xml", "zh/feed.xml"]
+
+
+def test_other_tools_make_everything_anew(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = site.write(STORIES).build()
+    monkeypatch.setattr("diglot.render.LIBRARIES", ("jinja2",))
+    second = site.build()
+    assert second.parsed == first.parsed > 0
+    assert second.summary.written == first.summary.written

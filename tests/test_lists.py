@@ -35,6 +35,15 @@ def test_pages_are_numbered_from_the_oldest_and_full_pages_never_change(site: Si
     assert site.read("en/page/1/index.html") == first
 
 
+def test_numbered_pages_of_two_languages_are_not_each_others_translation(site: SiteFolder) -> None:
+    site.put("diglot.toml", SMALL)
+    numbered(site, 6)
+    site.build()
+    page = html.fromstring(site.read("en/page/1/index.html"))
+    assert page.xpath("//link[@rel='alternate' and not(@type)]") == []
+    assert page.xpath("//nav[@class='editions']//a/@href") == ["/zh/"]
+
+
 def test_newer_and_older_lead_through_all_pages(site: SiteFolder) -> None:
     site.put("diglot.toml", SMALL)
     numbered(site, 7)
