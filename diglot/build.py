@@ -105,7 +105,7 @@ def load(options: Options, remembered: Cache, progress: Progress = lambda *_: No
     catalogs, more = messages.load(site, folders(options.site_dir, "locales"))
     problems: list[Problem] = [*found, *more]
     addresses, unnamed = sources.find(options.site_dir, site)
-    problems += unnamed
+    problems += [*unnamed, *sources.misnamed(options.site_dir)]
 
     how = Reading.of(site)
     parsed: list[Source] = []

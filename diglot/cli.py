@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from diglot import __version__, report
-from diglot.errors import ContentError, DiglotError, Problem
+from diglot.errors import ContentError, DiglotError, Problem, UsageError
 
 EXIT_INTERRUPTED = 130
 
@@ -39,6 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         return 0
+    except OSError as error:  # a full disk, a folder that is gone: the machine's affair
+        print(f"diglot: {error}", file=sys.stderr)
+        return UsageError.exit_code
     except Exception as error:  # noqa: BLE001 - the last fence: no user ever meets a traceback
         return _our_bug(error, verbose=arguments.verbose)
     return code

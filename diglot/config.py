@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from diglot import dates, languages, schema, toml
 from diglot.errors import ContentError, Problem, UsageError, raise_errors
 from diglot.model import Language
-from diglot.schema import Field, Node, Refused, Scalar, Table
+from diglot.schema import Field, Items, Node, Refused, Scalar, Table
+from diglot.text import FORBIDDEN, name_of
 
 FILES = ("diglot.toml", "pyproject.toml")
 
@@ -108,7 +109,10 @@ _local_text = _local(schema.some_text)
 
 def _base_url(node: Node) -> str:
     url = schema.some_text(node)
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url if url.isprintable() else "")
+    except ValueError:  # not an IPv6 address
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
         raise Refused(f'"{url}" is not the address of a site', "write one such as https://example.org")
     return url.rstrip("/")
@@ -251,10 +255,22 @@ def load(site_dir: Path, *, base_url: str = "") -> tuple[Site, tuple[Problem, ..
         override = schema.Entry("base_url", 0, 0, Scalar(base_url, 0, 0))
         table = replace(table, entries=(*entries, override))
 
+    raise_errors(_forbidden(table, path.name))
     values, problems = schema.read(table, FIELDS, path=path.name, what="the configuration")
     problems = [_as_config(problem) for problem in problems]
     raise_errors(problems)
     return Site(**values, config_path=path.name), tuple(problems)
+
+
+def _forbidden(node: Node, path: str) -> Iterator[Problem]:
+    """Characters that neither XML nor a reader could bear."""
+    if isinstance(node, Scalar):
+        if found := FORBIDDEN.search(node.text):
+            message = f"the value holds {name_of(found[0])}"
+            yield Problem(path, node.line, node.col, "characters", message, "remove it")
+    else:
+        for each in node.items if isinstance(node, Items) else (entry.value for entry in node.entries):
+            yield from _forbidden(each, path)
 
 
 def _inside(table: Table, *keys: str) -> Table:

@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EXAMPLE = "2026-04-04T19:56:41.309Z"
 
+#: Every moment between them has a year of four digits in every time zone.
+FIRST_YEAR, LAST_YEAR = 1001, 9998
+
 #: The lengths of dates that CLDR names; anything else but `iso` is a pattern.
 NAMED = frozenset({"short", "medium", "long", "full"})
 
@@ -35,9 +38,13 @@ def parse(text: str, zone: tzinfo) -> datetime:
     microsecond = int((found["fraction"] or "").ljust(6, "0")[:6])
     try:
         local = datetime(**numbers, microsecond=microsecond, tzinfo=_offset(found["zone"]) or zone)
-        return local.astimezone(UTC)
+        moment = local.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError(f'"{text}" is not a date ({error}); write {EXAMPLE}') from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        reason = f"the year must be in {FIRST_YEAR}..{LAST_YEAR}"
+        raise ValueError(f'"{text}" is not a date ({reason}); write {EXAMPLE}')
+    return moment
 
 
 def _offset(text: str | None) -> tzinfo | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: The language that templates and code are written in: its messages are their own translations.
 SOURCE_LOCALE = "en"
 
-_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 _BARE_PERCENT = re.compile(r"%(?!\(\w+\)[sd]|%)")
 _LINE = re.compile(
     r'\s*(?:#.*|(?P<keyword>msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)?\s*"(?P<text>(?:[^"\\]|\\.)*)"\s*)?'
@@ -110,6 +110,7 @@ def read_catalog(data: bytes, path: str) -> tuple[Catalog, list[Problem]]:
     except (PoFileError, ValueError, IndexError) as error:
         line = getattr(error, "lineno", 0) or 0
         return Catalog(), [Problem(path, line, 1 if line else 0, "catalog", str(error), "mend this message")]
+    catalog.charset = "utf-8"  # whatever the header says, this is what we read
     return catalog, [*_duplicates(source, path), *_values(catalog, path)]
 
 
@@ -154,11 +155,11 @@ def _values(catalog: Catalog, path: str) -> Iterator[Problem]:
         for text in strings:
             names = set(_PLACEHOLDER.findall(text))
             if strange := names - wanted:
-                what = f'the translation of "{ids[0]}" uses %({min(strange)})s, which the original has not'
-                fix = f"use {', '.join(f'%({name})s' for name in sorted(wanted)) or 'no placeholder'}"
+                what = f'the translation of "{ids[0]}" uses {min(strange)}, which the original has not'
+                fix = f"use {', '.join(sorted(wanted)) or 'no placeholder'}"
                 yield Problem(path, message.lineno or 1, 1, "catalog", what, fix)
-            elif absent := (wanted - names) - ({"num"} if len(strings) > 1 else set()):
-                what = f'the translation of "{ids[0]}" lacks %({min(absent)})s'
+            elif absent := (wanted - names) - ({"%(num)s", "%(num)d"} if len(strings) > 1 else set()):
+                what = f'the translation of "{ids[0]}" lacks {min(absent)}'
                 yield Problem(path, message.lineno or 1, 1, "catalog", what, "put it where it belongs")
             if _BARE_PERCENT.search(text):
                 what = f'the translation of "{ids[0]}" holds a single %'

@@ -185,7 +185,21 @@ def make(
         {route.path.removesuffix("index.html"): route for route in routes},
         {article.path: article for edition in library.editions.values() for article in edition},
     )
-    return plan, tuple(_collisions(routes))
+    return plan, (*_too_long(routes), *_collisions(routes))
+
+
+#: Bytes of one part of a path that every common file system takes.
+LONGEST = 255
+
+
+def _too_long(routes: Iterable[Route]) -> Iterator[Problem]:
+    for route in routes:
+        longest = max(len(part.encode()) for part in route.file.split("/"))
+        if longest > LONGEST:
+            message = (
+                f"a part of the address of {route.claimant} has {longest} bytes, and disks take {LONGEST}"
+            )
+            yield Problem(route.owner, 0, 0, "slug", message, "write a shorter name")
 
 
 def _place(route: Route) -> tuple[str, str, Subject]:

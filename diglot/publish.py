@@ -78,9 +78,10 @@ class Folder:
         """The manifest; one that cannot be read means that nothing is known, which is always safe."""
         try:
             entries = json.loads(self._manifest.read_text("utf-8"))["files"]
-            return {file: Published(*entry) for file, entry in entries.items()}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            found = {file: Published(*entry) for file, entry in entries.items()}
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return {}
+        return found if all(map(_is_inside, found)) else {}
 
     def known(self) -> dict[str, str]:
         """The key of each file that still is as we left it, by path."""
@@ -114,6 +115,8 @@ class Folder:
     def _check(self, staged: list[_Staged]) -> None:
         """Nothing that is not ours may stand where a file has to go: better found before the first move."""
         changed = {each.file for each in staged if each.place is not None}
+        if STAGING in {PurePosixPath(file).parts[0] for file in changed}:
+            raise UsageError(f"/{STAGING}/ is where builds are prepared; give the page another address")
         ours = set(self.published) - {each.file for each in staged}
         for path in sorted(_folders(changed) - ours):
             if (self.output / path).is_file():
@@ -190,6 +193,11 @@ class Folder:
             yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def _is_inside(file: str) -> bool:
+    """Whether a path of the record stays in the output folder: deletions go by it."""
+    return file.isprintable() and not file.startswith("/") and ".." not in PurePosixPath(file).parts
 
 
 def _folders(files: Iterable[str]) -> set[str]:

@@ -101,7 +101,26 @@ def _files(root: Path, *, hidden: bool = False) -> Iterator[Path]:
     aside = JUNK if hidden else (".", "_", *JUNK)
     for folder, subfolders, names in os.walk(root):
         subfolders[:] = [name for name in subfolders if not name.startswith(aside)]
-        yield from (Path(folder, name) for name in names if not name.startswith(aside))
+        yield from (
+            Path(folder, name) for name in names if not name.startswith(aside) and _is_text(folder + name)
+        )
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name is UTF-8: one that is not can stand in no address and no message."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def misnamed(site_dir: Path) -> Iterator[Problem]:
+    """A problem for each file of a site whose name is not UTF-8; such files are left out of all else."""
+    for root in (site_dir / FOLDER, site_dir / STATIC):
+        for folder, _, names in os.walk(root):
+            for name in names:
+                path = Path(folder, name).relative_to(site_dir).as_posix()
+                if not _is_text(path):
+                    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                    fix = "rename it; if it looks right elsewhere, set PYTHONUTF8=1"
+                    yield Problem(shown, 0, 0, "bytes", "the file's name is not UTF-8", fix)
 
 
 @dataclass(frozen=True, slots=True)

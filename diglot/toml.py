@@ -15,6 +15,9 @@ _KEY = re.compile(
 )
 
 
+#: More parts than any key of ours could have.
+_ENDLESS = re.compile(r"(?:[\w-]+[ \t]*\.[ \t]*){50}")
+
 _TOML_FIXES = {
     "Invalid value": 'put text in straight quotes: key = "text"',
     "Expected '=' after a key in a key/value pair": 'write key = "text", one a line',
@@ -23,9 +26,15 @@ _TOML_FIXES = {
 
 def read(source: str, *, first_line: int = 1) -> Table:
     """A TOML document as a Table. Raises Refused (code `config`) at the place of a syntax error."""
+    if _ENDLESS.search(source):
+        # tomllib remembers every prefix of a dotted key: one of 50,000 parts would fill the memory.
+        raise Refused("a key has too many parts", "write it as tables", at=Scalar("", first_line, 1))
     try:
         data = tomllib.loads(source, parse_float=str)  # 1.10 stays 1.10
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        at = Scalar("", first_line, 1)
+        raise Refused("this is nested too deeply", "write simpler values", at=at) from None
+    except ValueError as error:  # tomllib's own error, or a number beyond all measure
         message = re.sub(r" \(at (?:line \d+, column \d+|end of document)\)", "", str(error))
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         line, col = (int(place[1]), int(place[2])) if place else (source.count("\n") + 1, 1)

@@ -94,6 +94,15 @@ def test_an_output_changed_by_hand_is_made_anew(site: SiteFolder) -> None:
     assert site.tree() == before
 
 
+def test_a_record_that_leads_out_of_the_output_is_not_believed(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    site.put("victim.txt", "not ours")
+    (manifest,) = (site.root / ".diglot").glob("manifest-*.json")
+    manifest.write_text('{"files": {"../victim.txt": ["k", 1, 2]}}')
+    site.build()
+    assert (site.root / "victim.txt").read_text() == "not ours"
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"files": {"en/index.html": 1}}', "\x00"])
 def test_a_damaged_manifest_costs_time_and_nothing_else(site: SiteFolder, damage: str) -> None:
     site.write(STORIES).build()
@@ -588,3 +597,33 @@ def test_other_tools_make_everything_anew(site: SiteFolder, monkeypatch: pytest.
     second = site.build()
     assert second.parsed == first.parsed > 0
     assert second.summary.written == first.summary.written
+
+
+def test_a_name_that_is_not_utf_8_is_a_problem(site: SiteFolder) -> None:
+    site.write(STORIES).put("static/ok.txt", "x")
+    for name in (b"articles/caf\xe9.en.md", b"static/caf\xe9.txt"):
+        Path(os.fsdecode(os.fsencode(site.root) + b"/" + name)).write_text("x")
+    assert [line.split(";")[0] for line in site.problems()] == [
+        "articles/caf\ufffd.en.md: error[bytes]: the file's name is not UTF-8",
+        "static/caf\ufffd.txt: error[bytes]: the file's name is not UTF-8",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'base_url = "https://[::1"',
+        'base_url = "https://e.org\\u0001"',
+        'base_url = "https://e.org"\ndescription = "\\u0007"',
+        f'base_url = "https://e.org"\npage_size = {"9" * 5000}',
+        f'base_url = "https://e.org"\ntags = {"[" * 5000}',
+        f'base_url = "https://e.org"\n{"a." * 50000}b = 1',
+    ],
+    ids=["ipv6", "control", "bell", "number", "deep", "dotted"],
+)
+def test_a_hostile_configuration_is_refused(
+    site: SiteFolder, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.write(STORIES).put("diglot.toml", f'title = "S"\nlanguages = ["en", "zh"]\n{line}\n')
+    assert run_cli("build", "--site", str(site.root)) == 1
+    assert "diglot.toml:" in capsys.readouterr().err
