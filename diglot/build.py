@@ -1,33 +1,39 @@
 """The whole way of an article, from its file to its page, as a list of stages.
 
-    sources ─▶ Library ─▶ Plan (routes, then views) ─▶ rendered bytes ─▶ published files
+    sources ─▶ stories, listings, routes ─▶ views ─▶ rendered bytes ─▶ published files
 
-Each stage collects all its problems and stops at its own end. Nothing is published unless all are clean.
+Each stage collects all its problems and stops at its own end. Nothing is published unless all are clean. What
+did not change since the last build is neither read nor made again: see `survey`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from diglot import cache, config, library, links, messages, outputs, plan, render, sources
+from diglot import cache, config, dates, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
 from diglot.config import Site
 from diglot.errors import Problem, UsageError, raise_errors
-from diglot.library import Show
+from diglot.files import Digests, Files, files
+from diglot.glance import Glance
+from diglot.library import Library, Show
 from diglot.messages import Messages
-from diglot.model import Library
-from diglot.plan import Plan
-from diglot.publish import STATE, Folder, Summary, published
-from diglot.render import Rendered, Workshop
-from diglot.sources import Reading, Source
-from diglot.templates import Theme, folders
-
-#: Called with what is being done, how many are done, and how many there are.
-Progress = Callable[[str, int, int], None]
+from diglot.plan import Output, Plan
+from diglot.publish import STATE, Folder, Staging, Summary, published
+from diglot.questions import marks
+from diglot.record import Record
+from diglot.render import Keys, Shop
+from diglot.scan import ARTICLES, Scan, folders, settled
+from diglot.shelf import Moved
+from diglot.sources import Reading
+from diglot.survey import Progress, Survey
+from diglot.templates import Theme
+from diglot.toolchain import toolchain
+from diglot.workers import Crew
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +47,14 @@ class Options:
     cached: bool = True
     drafts: bool = False
     future: bool = False
+    dry_run: bool = False
+    jobs: int = 1  #: processes; 0 for as many as pay
+    cluster: str = ""  #: the address of a dask scheduler
 
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """Everything that was read: what the planning stages work on."""
-
-    site: Site
-    messages: Mapping[str, Messages]
-    library: Library
-    problems: tuple[Problem, ...] = ()
+    @property
+    def setup(self) -> str:
+        """The digest of what decides a build besides files and the clock."""
+        return digest.of(toolchain(), self.base_url, self.drafts, self.future)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,97 +65,262 @@ class Report:
     articles: Mapping[str, int]  #: by language code
     parsed: int  #: sources that were not remembered
     summary: Summary
+    looked: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: outputs looked at again, with the reason, by file
     rendered: Mapping[str, int] = field(default_factory=dict)  #: outputs rendered anew, by kind
+    changed: Mapping[str, str] = field(default_factory=dict)  #: those files, with the reason
+    deleted: Sequence[str] = ()
     problems: tuple[Problem, ...] = ()
     notice: str = ""
+    due: datetime | None = None  #: when the next story appears or expires
 
 
 DAMAGED = "the cache was damaged; everything was read and built anew"
+
+#: Builds begun again because a source changed under them.
+ATTEMPTS = 3
 
 
 def run(options: Options, progress: Progress = lambda *_: None) -> Report:
     """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError."""
     check_output(options.site_dir, options.output)
-    tools = render.toolchain()
-    state = options.site_dir / STATE
     with published(options.output, options.site_dir) as folder:
-        try:
-            with cache.opened(state if options.cached else None, tools, options.now) as remembered:
-                return _run(options, folder, remembered, tools, progress)
-        except cache.Broken:
-            cache.discard(state)
-            notice = DAMAGED
-        except cache.Unusable as error:
-            notice = f"the cache was not used ({error})"
-        with cache.opened(None, tools, options.now) as nothing:
-            return replace(_run(options, folder, nothing, tools, progress), notice=notice)
+        for _ in range(ATTEMPTS):
+            try:
+                return _remembering(options, folder, progress)
+            except Moved:
+                continue
+    raise UsageError("the articles change faster than they can be read; build again when they are at rest")
 
 
-def _run(options: Options, folder: Folder, remembered: Cache, tools: str, progress: Progress) -> Report:
-    loaded = load(options, remembered, progress)
-    ready, problems = make_plan(loaded)
-    counts: Counter[str] = Counter()
-    kinds = outputs.chosen(loaded.site)
-    workshop = Workshop(Theme(folders(options.site_dir, "templates"), loaded.messages), remembered)
-    rendered = render.run(ready, kinds, workshop, loaded.messages, folder.known(), tools)
-    summary = folder.publish(_watched(rendered, len(ready.routes), counts, progress))
-    articles = {code: len(edition) for code, edition in loaded.library.editions.items()}
-    return Report(len(loaded.library.stories), articles, remembered.anew, summary, counts, problems)
+def _remembering(options: Options, folder: Folder, progress: Progress) -> Report:
+    """A build with the cache, or without it where it is of no use."""
+    state = options.site_dir / STATE
+    try:
+        with cache.opened(state if options.cached else None, toolchain()) as remembered:
+            return _run(options, folder, remembered, progress)
+    except cache.Broken:
+        cache.discard(state)
+        notice = DAMAGED
+    except cache.Unusable as error:
+        notice = f"the cache was not used ({error})"
+    with cache.opened(None, toolchain()) as nothing:
+        return replace(_run(options, folder, nothing, progress), notice=notice)
 
 
-def load(options: Options, remembered: Cache, progress: Progress = lambda *_: None) -> Loaded:
-    """Configuration, catalogs and articles. Raises ContentError with all problems of all files."""
+def _run(options: Options, folder: Folder, remembered: Cache, progress: Progress) -> Report:
+    scan = Scan(options.site_dir)
+    settings = load(options)
+    record, notice = folder.load()
+    if remembered.is_empty:  # what the record decided rests on sources that nobody remembers
+        record = Record(Glance(published=record.glance.published))
+    survey = _survey(options, settings, record, remembered)
+    with Crew(options.jobs, options.cluster) as crew:
+        found = _read(survey, settings, scan, crew, progress)
+        plan = _plan(survey, settings, found)
+        with folder.staging() as staging:
+            looked = _render(survey, settings, plan, folder, staging, crew, progress)
+            _remember(survey, settings, scan, plan)
+            gone = [file for file in record.glance.published if file not in record.routes]
+            publish = folder.preview if options.dry_run else folder.publish
+            summary = publish(staging, record, record.routes)
+    if not options.dry_run:
+        remembered.forget(survey.removed)
+        remembered.save()
+    changed = {file: looked[file] for file in staging.files}
+    rendered = Counter(record.routes[file].kind for file in changed)
+    report = told(record.glance, summary)
+    return replace(
+        report,
+        parsed=survey.parsed,
+        looked=looked,
+        changed=changed,
+        rendered=rendered,
+        deleted=gone,
+        notice=notice,
+    )
+
+
+def told(found: Glance, summary: Summary) -> Report:
+    """What is to be said of a site as it now is."""
+    due = dates.moment(found.due) if found.due else None
+    return Report(found.stories, found.articles, 0, summary, problems=found.problems, due=due)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that decides a site besides its articles."""
+
+    site: Site
+    messages: Mapping[str, Messages]
+    theme: Theme
+    reading: Reading
+    kinds: Sequence[Output]
+    setup: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def digest(self) -> str:
+        """Of what decides every view."""
+        return digest.of(self.setup, self.site, self.catalogs, [kind.kind for kind in self.kinds])
+
+    @property
+    def catalogs(self) -> dict[str, str]:
+        """The digest of each language's catalogs, by its tag."""
+        return {each.language.tag: each.digest for each in self.messages.values()}
+
+
+def load(options: Options) -> Settings:
+    """Configuration, catalogs and templates. Raises ContentError with all problems of the first that is wrong."""
     site, found = config.load(options.site_dir, base_url=options.base_url)
     catalogs, more = messages.load(site, folders(options.site_dir, "locales"))
-    problems: list[Problem] = [*found, *more]
-    addresses, unnamed = sources.find(options.site_dir, site)
-    problems += [*unnamed, *sources.misnamed(options.site_dir)]
-
-    how = Reading.of(site)
-    parsed: list[Source] = []
-    for done, address in enumerate(addresses, 1):
-        source, faults = remembered.parsed(options.site_dir, address, how)
-        parsed.append(source)
-        problems += faults
-        progress("reading", done, len(addresses))
-
-    remembered.keep(address.path for address in addresses)
-
-    show = Show(options.now, options.drafts, options.future)
     ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}
-    files = sources.files(options.site_dir, folders(options.site_dir, "templates"))
-    whole, unpaired = library.assemble(parsed, site, show, ellipses, files)
-    problems += unpaired
-    raise_errors(problems)
-    return Loaded(site, catalogs, whole, tuple(problems))
+    return Settings(
+        site,
+        catalogs,
+        Theme.of(folders(options.site_dir, "templates"), catalogs),
+        Reading.of(site, ellipses, toolchain()),
+        outputs.chosen(site),
+        options.setup,
+        (*found, *more),
+    )
 
 
-def make_plan(loaded: Loaded) -> tuple[Plan, tuple[Problem, ...]]:
-    """Every address, checked, and all warnings so far. Raises ContentError for collisions and dead links."""
-    ready, collisions = plan.make(loaded.library, loaded.site, loaded.messages, outputs.chosen(loaded.site))
-    problems = (*loaded.problems, *collisions, *links.check(ready))
-    raise_errors(problems)
-    return ready, problems
+def _survey(options: Options, settings: Settings, record: Record, remembered: Cache) -> Survey:
+    show = Show(options.now, options.drafts, options.future)
+    everything = record.settings != settings.digest or record.glance.now > dates.microseconds(options.now)
+    return Survey(options.site_dir, settings.site, show, settings.reading, remembered, record, everything)
 
 
-def _watched(
-    rendered: Iterable[Rendered], total: int, counts: Counter[str], progress: Progress
-) -> Iterator[Rendered]:
-    for done, each in enumerate(rendered, 1):
-        if each.data is not None:
-            counts[each.route.kind] += 1
-        progress("rendering", done, total)
-        yield each
+def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: Progress) -> Files:
+    """Articles parsed, and placed among all others. Raises ContentError with every problem so far."""
+    survey.problems += [*settings.problems, *sources.misnamed(scan.unnamed)]
+    if not (survey.site_dir / ARTICLES).is_dir():
+        survey.problems.append(sources.no_folder(settings.site))
+    survey.read(scan, crew, progress)
+    record = survey.record
+    digests = Digests(record.glance.stats, record.files)
+    found = files(survey.site_dir, scan, digests)
+    survey.place(found, settings.kinds)
+    for name, of in digests.found.items():
+        if record.files.get(name) != of:
+            survey.changes.file(name)
+    record.files = digests.found
+    raise_errors(survey.problems)
+    return found
+
+
+def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
+    """Every address, checked. Raises ContentError with all collisions."""
+    record, shelf = survey.record, survey.shelf
+    keys = Keyed(record.contents)
+    whole = Library(record.listings, shelf.story, shelf.hidden, keys, found.beside, found.given)
+    survey.route(whole, settings.kinds)
+    raise_errors(survey.problems)
+    paths = {(route.kind, route.subject): route.path for route in record.routes.values()}
+    return Plan(settings.site, settings.messages, whole, record.routes, paths)
+
+
+def _render(
+    survey: Survey,
+    settings: Settings,
+    plan: Plan,
+    folder: Folder,
+    staging: Staging,
+    crew: Crew,
+    progress: Progress,
+) -> dict[str, str]:
+    """Stage every output whose key is new. The answer names what was looked at, with the reason.
+
+    Raises ContentError with all that is wrong with links and templates.
+    """
+    record = survey.record
+    intact = folder.intact(record)
+    closures = settings.theme.closures()
+    themes = {kind.template: closures(kind.template) for kind in settings.kinds if kind.template}
+    suspects = survey.suspects(intact, _stale(record, settings.kinds, themes))
+    keys = Keys(settings.setup, closures, settings.catalogs)
+    shop = Shop({kind.kind: kind for kind in settings.kinds}, keys, settings.theme, survey.shelf.body, crew)
+    broken: list[Problem] = []
+    for done, made in enumerate(render.run(plan, survey.in_order(suspects), intact, shop, len(suspects)), 1):
+        file = made.route.file
+        broken += (problem for problem in made.problems if problem.is_error)
+        record.asked[file] = made.asked
+        record.warned.pop(file, None)
+        if made.problems:
+            record.warned[file] = glance.told(made.problems)
+        if made.data is not None and not broken:
+            staging.put(file, made.stage, made.key, made.data)
+        progress("rendering", done, len(suspects))
+    if broken:
+        raise_errors([*survey.problems, *_warnings(record), *broken])
+    record.themes, record.kinds = themes, {kind.kind: kind.version for kind in settings.kinds}
+    return suspects
+
+
+def _stale(record: Record, kinds: Sequence[Output], themes: Mapping[str, str]) -> dict[str, str]:
+    """The kinds of output that are made in another way than the last time."""
+    found = {}
+    for kind in kinds:
+        if record.themes.get(kind.template, "") != themes.get(kind.template, ""):
+            found[kind.kind] = f"the template {kind.template} or one that it uses changed"
+        elif record.kinds.get(kind.kind) != kind.version:
+            found[kind.kind] = f"outputs of the kind {kind.kind} are made in a new way"
+    return found | {f"{kind}-page": reason for kind, reason in found.items()}
+
+
+def _warnings(record: Record) -> list[Problem]:
+    """What all stories and outputs were warned of."""
+    plain = [each for known in record.stories.values() for each in known.problems]
+    plain += [each for warned in record.warned.values() for each in warned]
+    return list(glance.problems(plain))
+
+
+def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> None:
+    """Make the record that of this build, but for what is published."""
+    record, now = survey.record, dates.microseconds(survey.show.now)
+    record.settings, record.reading = settings.digest, settings.reading.digest
+    asked = {name: marks(each) for name, each in plan.shares().items()}
+    record.shares = asked if survey.everything else record.shares | asked
+    languages = Counter(code for known in record.stories.values() for code in known.published)
+    old = record.glance
+    record.glance = Glance(
+        setup=settings.setup,
+        now=now,
+        due=min((known.due for known in record.stories.values() if known.due), default=0),
+        stats={label: settled(stats, now * 1000) for label, stats in scan.stats.items()},
+        published=old.published,
+        stories=sum(bool(known.published) for known in record.stories.values()),
+        articles={language.code: languages[language.code] for language in settings.site.languages},
+        problems=tuple(sorted({*settings.problems, *_warnings(record)})),
+    )
+
+
+class Keyed(Mapping[str, str]):
+    """The story's key of each source, by path."""
+
+    def __init__(self, contents: Mapping[str, tuple[str, str]]) -> None:
+        self._contents = contents
+
+    def __getitem__(self, path: str) -> str:
+        return self._contents[path][1]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
 
 
 def check_output(site_dir: Path, output: Path) -> None:
     """Refuse an output folder in which a build would overwrite its own sources. Raises UsageError."""
     site_dir, output = site_dir.resolve(), output.resolve()
-    sources_ = [site_dir / name for name in ("articles", "templates", "locales", "static")]
+    kept = [site_dir / name for name in ("articles", "templates", "locales", "static", STATE)]
     if (
         output == site_dir
         or output in site_dir.parents
-        or any(output == folder or folder in output.parents for folder in sources_)
+        or any(output == folder or folder in output.parents for folder in kept)
     ):
         raise UsageError(
             f"{output} holds the site's sources; name another folder with --output, such as public"

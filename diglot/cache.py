@@ -1,7 +1,6 @@
 """Parsed sources, remembered between builds in one SQLite file.
 
-A source is known by its bytes and by all that decides how they are read. Reading a file again is spared
-where the file system says that it is the same, and said so long enough ago to be believed. The cache is never
+A source is known by the digest of its bytes and of all that decides how they are read. The cache is never
 needed: whatever is wrong with it, it is thrown away and built anew.
 """
 
@@ -13,39 +12,33 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta, timezone
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from diglot import digest, sources
+from diglot import digest
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
 from diglot.model import Correction, Document, Heading, Reference
-from diglot.sources import Address, Reading, Source
+from diglot.sources import Address, Facts, Parsed, Source
 
 FILE = "cache.db"
-
-#: Nanoseconds after a change in which another one might leave the same times: file systems tick slowly.
-UNSETTLED = 2_000_000_000
 
 _TABLES = """
 CREATE TABLE about (toolchain TEXT NOT NULL);
 CREATE TABLE source (
     path TEXT PRIMARY KEY,
-    stat TEXT NOT NULL,     -- what the file system said, and how to read; '' if it is too early to believe it
     content TEXT NOT NULL,  -- digest of the bytes, and of how to read them
-    parsed BLOB NOT NULL,   -- pickle of a Source and its problems
-    proof TEXT NOT NULL,    -- digest of the columns before
+    parsed BLOB NOT NULL,   -- pickle of the facts, the source and its problems
+    proof BLOB NOT NULL,    -- digest of the columns before
     body TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX bodies ON source (body);
 CREATE TABLE body (digest TEXT PRIMARY KEY, html TEXT NOT NULL) WITHOUT ROWID;
 """
 
-_Parsed = tuple[Source, tuple[Problem, ...]]
-
-
 #: Sources saved at once: another build that waits for its turn never waits long.
-BATCH = 200
-
+BATCH = 2000
 
 #: Seconds to wait for another build that is saving.
 PATIENCE = 5
@@ -69,78 +62,92 @@ class Broken(Unusable):
     """The file is not the cache that we wrote."""
 
 
+class Row(NamedTuple):
+    """A parsed source as the cache keeps it. It is made where the source is parsed, so that it travels once."""
+
+    path: str
+    content: str
+    parsed: bytes
+    proof: bytes
+    body: str
+    html: str
+
+    @classmethod
+    def of(cls, content: str, facts: Facts, parsed: Parsed) -> Row:
+        """The row of one source that was just parsed."""
+        source = parsed.source
+        blob = pickle.dumps((facts, source, parsed.problems), pickle.HIGHEST_PROTOCOL)
+        path = source.address.path
+        return cls(path, content, blob, _proof(path, content, blob), source.body, parsed.html)
+
+
+class Remembered(NamedTuple):
+    """What the cache knows of a source."""
+
+    facts: Facts
+    source: Source
+    problems: tuple[Problem, ...]
+
+
 class Cache:
     """The parsed sources of one site. Any method may raise Unusable. Get one from `opened`."""
 
-    def __init__(self, db: sqlite3.Connection, now: datetime) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._now = int(now.timestamp()) * 1_000_000_000
-        self.anew = 0  #: sources that had to be parsed
+        self._unsaved = 0
+        self.is_empty = not db.execute("SELECT 1 FROM source LIMIT 1").fetchall()
 
-    def parsed(self, site_dir: Path, at: Address, how: Reading) -> _Parsed:
-        """One source and its problems: remembered, or read and parsed now."""
-        key = digest.of(at, how)
-        stat = self._stat(site_dir / at.path, key)
+    def find(self, path: str, content: str) -> Remembered | None:
+        """A source with this content, if it is known."""
         with _guarded():
-            row = self._db.execute("SELECT * FROM source WHERE path = ?", (at.path,)).fetchone()
-            if row and stat and stat == row[1]:
-                return _loaded(row)
-        data = sources.read(site_dir, at)
-        if isinstance(data, Problem):
-            return sources.unreadable(at), (data,)
-        content = digest.of(data, key)
-        if row and row[2] == content:
-            with _guarded():
-                found = _loaded(row)
-            self._remember((at.path, stat, content, row[3]), row[5])
-            return found
-        self.anew += 1
-        source, html, problems = sources.parse(data, at, how)
-        blob = pickle.dumps((source, problems), pickle.HIGHEST_PROTOCOL)
-        self._remember((at.path, stat, content, blob), source.body, html)
-        return source, problems
+            query = "SELECT path, content, parsed, proof FROM source WHERE path = ?"
+            row = self._db.execute(query, (path,)).fetchone()
+            if row is None or row[1] != content:
+                return None
+            if _proof(*row[:3]) != row[3]:
+                raise Broken
+            return Remembered._make(_Unpickler(io.BytesIO(row[2])).load())
 
-    def _remember(self, entry: tuple[str, str, str, bytes], body: str, html: str | None = None) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
+        """Remember sources and their bodies, in place of what stood at their paths."""
+        rows = tuple(rows)
         with _guarded():
-            values = (*entry, digest.of(entry), body)
-            self._db.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", values)
-            if html is not None:
-                self._db.execute("INSERT OR REPLACE INTO body VALUES (?, ?)", (body, html))
-            if self.anew % BATCH == 0:
-                self._db.commit()
+            self.forget(row.path for row in rows)
+            self._db.executemany("INSERT INTO source VALUES (?, ?, ?, ?, ?)", (row[:5] for row in rows))
+            self._db.executemany("INSERT OR IGNORE INTO body VALUES (?, ?)", (row[4:] for row in rows))
+            self._unsaved += len(rows)
+            if self._unsaved >= BATCH:
+                self.save()
 
     def body(self, name: str) -> str:
         """The HTML, with holes, of the body with this digest."""
         with _guarded():
             row = self._db.execute("SELECT html FROM body WHERE digest = ?", (name,)).fetchone()
-        if row is None or digest.of(row[0]) != name:
+        if row is None or digest.of_bytes(row[0].encode()) != name:
             raise Broken
         return str(row[0])
 
-    def keep(self, paths: Iterable[str]) -> None:
-        """Save what was learnt; forget sources that are not among `paths`, and bodies that nothing needs."""
+    def save(self) -> None:
+        """Keep what was learnt, whatever happens to this build."""
         with _guarded():
-            self._db.execute("CREATE TEMP TABLE kept (path TEXT PRIMARY KEY) WITHOUT ROWID")
-            self._db.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((path,) for path in paths))
-            self._db.execute("DELETE FROM source WHERE path NOT IN (SELECT path FROM kept)")
-            self._db.execute("DELETE FROM body WHERE digest NOT IN (SELECT body FROM source)")
-            self._db.execute("DROP TABLE kept")
             self._db.commit()
+            self._unsaved = 0
 
-    def _stat(self, path: Path, key: str) -> str:
-        """What tells a file's state without reading it; "" while a later edit might not show in it."""
-        try:
-            stat = path.stat()
-        except OSError:
-            return ""
-        if max(stat.st_mtime_ns, stat.st_ctime_ns) + UNSETTLED > self._now:
-            return ""
-        return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino} {key}"
+    def forget(self, paths: Iterable[str]) -> None:
+        """Leave out what stands at these paths, and the bodies that nothing needs any more."""
+        if self.is_empty:
+            return
+        with _guarded():
+            for path in paths:
+                query = "DELETE FROM source WHERE path = ? RETURNING body"
+                for (body,) in self._db.execute(query, (path,)).fetchall():
+                    unused = "DELETE FROM body WHERE digest = ? AND digest NOT IN (SELECT body FROM source WHERE body = ?)"
+                    self._db.execute(unused, (body, body))
 
 
 @contextmanager
-def opened(folder: Path | None, toolchain: str, now: datetime) -> Iterator[Cache]:
-    """The cache in a folder; for None one in memory, which knows nothing and is forgotten.
+def opened(folder: Path | None, toolchain: str) -> Iterator[Cache]:
+    """The cache in a folder; for None a temporary one, which knows nothing and is forgotten.
 
     `toolchain` digests what else decides how a source is parsed: a cache of another one starts empty. Raises
     Broken if the file is no such cache, Unusable if it cannot be opened.
@@ -148,7 +155,8 @@ def opened(folder: Path | None, toolchain: str, now: datetime) -> Iterator[Cache
     with _guarded():
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        db = sqlite3.connect(folder / FILE if folder else ":memory:", timeout=PATIENCE)
+        db = sqlite3.connect(folder / FILE if folder else "", timeout=PATIENCE)
+        db.execute("PRAGMA synchronous = OFF")  # what a power cut damages is found out, and made anew
     with closing(db):
         with _guarded():
             tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -159,7 +167,8 @@ def opened(folder: Path | None, toolchain: str, now: datetime) -> Iterator[Cache
                 db.executescript(_TABLES)
                 db.execute("INSERT INTO about VALUES (?)", (toolchain,))
                 db.commit()
-        yield Cache(db, now)
+            found = Cache(db)
+        yield found
 
 
 def discard(folder: Path) -> None:
@@ -189,6 +198,7 @@ _KNOWN = {
         Address,
         Correction,
         Document,
+        Facts,
         FrontMatter,
         Heading,
         Problem,
@@ -210,8 +220,5 @@ class _Unpickler(pickle.Unpickler):
             raise pickle.UnpicklingError(name) from None
 
 
-def _loaded(row: tuple[str, str, str, bytes, str, str]) -> _Parsed:
-    if digest.of(row[:4]) != row[4]:
-        raise Broken
-    found: _Parsed = _Unpickler(io.BytesIO(row[3])).load()
-    return found
+def _proof(path: str, content: str, blob: bytes) -> bytes:
+    return blake2b(b"\0".join((path.encode(), content.encode(), blob)), digest_size=digest.SIZE).digest()

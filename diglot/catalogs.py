@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
-from diglot import config, messages, templates
+from diglot import config, messages, scan
 from diglot.config import Site
 from diglot.errors import ContentError, Problem, raise_errors
 
@@ -51,7 +51,7 @@ def run(verb: str, site_dir: Path) -> Outcome:
     """
     site, _ = config.load(site_dir)
     if verb == "check":
-        _, problems = messages.load(site, templates.folders(site_dir, "locales"))
+        _, problems = messages.load(site, scan.folders(site_dir, "locales"))
         return Outcome(_found(problems), problems)
     template = extracted(site_dir)
     path = site_dir / "locales" / "messages.pot"
@@ -89,7 +89,7 @@ def extracted(site_dir: Path) -> Catalog:
 def _places(site_dir: Path) -> Iterator[tuple[Path, str, dict[str, str]]]:
     for path in sorted((site_dir / "templates").rglob("*.html")):
         yield path, "jinja2.ext:babel_extract", dict(JINJA_OPTIONS)
-    if templates.shipped("locales").resolve() == (site_dir / "locales").resolve():
+    if scan.shipped("locales").resolve() == (site_dir / "locales").resolve():
         for path in sorted((site_dir / "diglot").rglob("*.py")):
             yield path, "python", {}
 
@@ -123,10 +123,8 @@ def _wanted(template: Catalog, catalog: Catalog) -> Catalog:
     The site's own messages, and names of tags, which stand in no template. Of the toolkit's messages, those
     that the catalog overrides; all of them, if the toolkit has no catalog for that language.
     """
-    ours, _ = messages.read_catalog(
-        (templates.shipped("locales") / "messages.pot").read_bytes(), "messages.pot"
-    )
-    has_ours = (templates.shipped("locales") / str(catalog.locale)).is_dir()
+    ours, _ = messages.read_catalog((scan.shipped("locales") / "messages.pot").read_bytes(), "messages.pot")
+    has_ours = (scan.shipped("locales") / str(catalog.locale)).is_dir()
     whole = Catalog(project="diglot", fuzzy=False, charset="utf-8")
     for message in (
         *template,

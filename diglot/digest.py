@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import Enum
 from functools import lru_cache
 from hashlib import blake2b
@@ -68,6 +68,10 @@ def _other(value: Any) -> object:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         kind = type(value)
         return (kind.__name__, *((name, _plain(getattr(value, name))) for name in _names(kind)))
+    if isinstance(value, tuple):  # with names
+        return (type(value).__name__, *map(_plain, value))
+    if isinstance(value, tzinfo):
+        return ("zone", str(value))
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, Mapping):

@@ -1,22 +1,26 @@
-"""Sources become stories: paired by key, completed from each other, ordered, with neighbours.
+"""Sources become stories: paired by key, completed from each other, put in order.
 
-Everything optional ends here: an `Article` is complete, and later stages never ask whether a value is there.
+First the places: from the facts of its sources, each story gets its place in the site (`placed`), and is
+entered into listings (`entered`). Texts come later, one story at a time (`story`), so that a large archive fits
+in memory. Everything optional ends here: an `Article` is complete, and later stages never ask whether a value
+is there.
 """
 
 from __future__ import annotations
 
-import posixpath
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple, TypeVar
 
-from diglot import reading
+from diglot import dates
 from diglot.config import Site
-from diglot.errors import Problem, Severity, did_you_mean
-from diglot.model import Article, Hidden, Library, Reference, Story
-from diglot.sources import Files, Source
+from diglot.errors import Problem
+from diglot.model import Article, Entry, File, Hidden, ListingName, Outline, Story
+from diglot.paths import located
+from diglot.sources import Facts, Source
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,231 +32,213 @@ class Show:
     future: bool = False
 
 
-def assemble(
-    sources: Iterable[Source], site: Site, show: Show, ellipses: Mapping[str, str], files: Files
-) -> tuple[Library, tuple[Problem, ...]]:
-    """All stories to publish, each edition in order, and every problem found on the way.
+class Place(NamedTuple):
+    """One story's place in the site: what is published of it and what is not."""
 
-    `ellipses` ends a cut excerpt, by language code. The order of `sources` makes no difference.
+    key: str
+    above: str  #: the code of the language it was first written in: translations inherit from that article
+    original: str  #: the same among those published, else the first of them; "" if none is
+    outlines: tuple[Outline, ...]  #: what is published, in the configured order of the languages
+    hidden: tuple[Hidden, ...]  #: what is not
+    wanted: tuple[str, ...]  #: paths that it would publish as files if they existed
+    due: int  #: when this changes by itself, in microseconds since 1970; 0 for never
+
+    @property
+    def source(self) -> Outline:
+        return next(outline for outline in self.outlines if outline.lang == self.original)
+
+
+class Roll(NamedTuple):
+    """A listing as its routes see it: what it is called, how long it is, and a source to name in messages."""
+
+    lang: str
+    kind: str
+    name: str
+    length: int
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything to publish. Texts are asked for one story at a time, so that a large archive fits in memory.
+
+    `listings` holds entries by (language code, kind, name), from the oldest to the newest. Kinds of one
+    language's own articles: `edition` (all of them, named "") and `chain` (cut into series, "" for those of
+    none), where neighbours are found. Kinds that lists show, in which untranslated stories stand by their
+    original: `all` (named ""), `month` (2026-04), `tag`, `author`, `series`.
     """
-    groups, problems = _paired(sources, site)
-    stories: dict[str, Story] = {}
-    hidden: dict[str, Hidden] = {}
-    for key, group in groups.items():
-        original = _original(group)
-        articles: dict[str, Article] = {}
-        for lang, source in group.items():
-            article, reason = _article(source, original, site, show, ellipses[lang], problems)
-            if article is None:
-                hidden[source.address.path] = Hidden(key, lang, reason)
-            else:
-                articles[lang] = article
-        if articles:
-            shown = original.address.lang if original.address.lang in articles else next(iter(articles))
-            stories[key] = Story(key, articles, shown)
 
-    library = Library(
-        stories,
-        {language.code: in_order(_articles(stories, language.code)) for language in site.languages},
-        _chains(stories, site),
-        _listings(stories, site),
-        files.beside,
-        files.given,
-        hidden,
-    )
-    return library, (*problems, *_unknown_neighbours(library))
+    listings: Mapping[ListingName, Sequence[Entry]]
+    story: Callable[[str], Story | None]  #: by key; None if nothing of it is published
+    hidden: Callable[[str], Sequence[Hidden]]  #: by key: what is not published now
+    keys: Mapping[str, str]  #: the story's key by path, for every source
+    files: Mapping[str, File] = field(default_factory=dict)  #: beside the articles, by path from the root
+    #: The theme's assets (`asset`) and the site's static files (`static`), by their names.
+    given: Mapping[str, Mapping[str, File]] = field(default_factory=dict)
+
+    def names(self, lang: str, kind: str) -> list[str]:
+        """The names of one language's listings of a kind, sorted."""
+        return sorted(name for code, of_kind, name in self.listings if code == lang and of_kind == kind)
 
 
-def _paired(sources: Iterable[Source], site: Site) -> tuple[dict[str, dict[str, Source]], list[Problem]]:
-    """The sources of each story by language code, in the configured order; a second claim is a problem."""
-    order = {language.code: rank for rank, language in enumerate(site.languages)}
-    groups: dict[str, dict[str, Source]] = defaultdict(dict)
+def paired(facts: Iterable[Facts], order: Mapping[str, int]) -> tuple[dict[str, Facts], list[Problem]]:
+    """The facts of one story by language code, in the configured order; a second claim is a problem.
+
+    `order` ranks the codes of the languages.
+    """
+    group: dict[str, Facts] = {}
     problems: list[Problem] = []
-    for source in sorted(sources, key=lambda each: (order[each.address.lang], each.address.path)):
-        group = groups[source.key]
-        first = group.setdefault(source.address.lang, source)
-        if first is not source:
-            problems.append(_second_claim(source, first))
-    return dict(sorted(groups.items())), problems
+    for each in sorted(facts, key=lambda each: (order[each.address.lang], each.address.path)):
+        first = group.setdefault(each.address.lang, each)
+        if first is not each:
+            problems.append(_second_claim(each, first))
+    return group, problems
 
 
-def _articles(stories: Mapping[str, Story], lang: str) -> Iterator[Article]:
-    return (story.articles[lang] for story in stories.values() if lang in story.articles)
+def placed(
+    key: str, group: Mapping[str, Facts], show: Show, files: Container[str]
+) -> tuple[Place, list[Problem]]:
+    """The place of the story with these facts, and what its sources lack. `files` are those beside articles."""
+    above = _original(group)
+    outlines: list[Outline] = []
+    hidden: list[Hidden] = []
+    problems: list[Problem] = []
+    now, due = dates.microseconds(show.now), []
+    for lang, facts in group.items():
+        date = above.date if facts.date is None else facts.date
+        expires = above.expires if facts.expires is None else facts.expires
+        draft = above.draft if facts.draft is None else facts.draft
+        if facts.readable:
+            problems += _missing(facts, date, show.now)
+        due += [moment for moment in (date, expires) if moment is not None and moment > now]
+        reason = _withheld(bool(draft), facts.translation, date, expires, show)
+        if reason or date is None:
+            hidden.append(Hidden(facts.address.path, lang, reason))
+        else:
+            outlines.append(_outline(facts, above, date))
+    published = [outline.lang for outline in outlines]
+    original = above.address.lang if above.address.lang in published else "".join(published[:1])
+    wanted = tuple(path for outline in outlines for path in outline.beside if path not in files)
+    if wanted:
+        outlines = [
+            each._replace(beside=tuple(path for path in each.beside if path in files)) for each in outlines
+        ]
+    place = Place(
+        key,
+        above.address.lang,
+        original,
+        tuple(outlines),
+        tuple(hidden),
+        wanted,
+        min(due, default=0),
+    )
+    return place, problems
 
 
-def _chains(stories: Mapping[str, Story], site: Site) -> dict[tuple[str, str], Sequence[Article]]:
-    chains: dict[tuple[str, str], list[Article]] = defaultdict(list)
-    for language in site.languages:
-        for article in _articles(stories, language.code):
-            chains[language.code, article.series].append(article)
-    return {name: in_order(articles) for name, articles in chains.items()}
+def _original(group: Mapping[str, Facts]) -> Facts:
+    """The source of a story's translations: not itself translated, and the first to state its date."""
+    return min(group.values(), key=lambda facts: (facts.translated, facts.date is None))
 
 
-def _listings(stories: Mapping[str, Story], site: Site) -> dict[tuple[str, str, str], Sequence[Article]]:
-    listings: dict[tuple[str, str, str], list[Article]] = defaultdict(list)
+def _outline(facts: Facts, above: Facts, date: int) -> Outline:
+    image = facts.image or above.image
+    return Outline(
+        key=facts.key,
+        lang=facts.address.lang,
+        path=facts.address.path,
+        date=date,
+        slug=facts.slug or above.slug or facts.address.slug,
+        series=facts.series or above.series or "",
+        tags=_own(facts.tags, above.tags),
+        authors=_own(facts.authors, above.authors),
+        aliases=facts.aliases,
+        beside=(*facts.beside, image.target) if image else facts.beside,
+    )
+
+
+def entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
+    """Every listing that a story stands in, with its entry there."""
+    published = {outline.lang: outline for outline in place.outlines}
     for language in site.languages:
         lang = language.code
-        listings[lang, "all", ""] = []
-        for story in stories.values():
-            article = story.articles.get(lang)
-            if article is None:
-                if site.untranslated == "hide":
-                    continue
-                article = story.source
-            listings[lang, "all", ""].append(article)
-            listings[lang, "month", f"{article.date.astimezone(site.timezone):%Y-%m}"].append(article)
-            if article.series:
-                listings[lang, "series", article.series].append(article)
-            for tag in article.tags:
-                listings[lang, "tag", tag].append(article)
-            for author in article.authors:
-                listings[lang, "author", author].append(article)
-    return {name: in_order(articles) for name, articles in listings.items()}
+        outline = published.get(lang)
+        if outline is not None:
+            yield (lang, "edition", ""), outline.entry
+            yield (lang, "chain", outline.series), outline.entry
+        elif site.untranslated == "hide" or not published:
+            continue
+        else:
+            outline = place.source
+        entry = outline.entry
+        yield (lang, "all", ""), entry
+        yield (lang, "month", f"{dates.moment(outline.date).astimezone(site.timezone):%Y-%m}"), entry
+        if outline.series:
+            yield (lang, "series", outline.series), entry
+        for tag in outline.tags:
+            yield (lang, "tag", tag), entry
+        for author in outline.authors:
+            yield (lang, "author", author), entry
 
 
-def neighbours(library: Library, article: Article) -> tuple[Article | None, Article | None]:
-    """The previous (older) and the next (newer) article, of the same language and series.
-
-    Front matter overrides either by a story's key. Articles of no series are each other's neighbours.
-    """
-    chain = library.chains[article.lang, article.series]
-    here = place(chain, article)
-    before = chain[here - 1] if here else None
-    after = chain[here + 1] if here + 1 < len(chain) else None
-    return (
-        _chosen(library, article.lang, article.previous) or before,
-        _chosen(library, article.lang, article.next) or after,
+def story(place: Place, group: Mapping[str, Source]) -> Story:
+    """A story with its texts: what is published of it. `group` holds its sources by language code."""
+    above = group[place.above]
+    return Story(
+        place.key,
+        {outline.lang: _article(outline, group[outline.lang], above) for outline in place.outlines},
+        place.original,
     )
 
 
-def place(listing: Sequence[Article], article: Article) -> int:
-    """Where an article stands in a listing that holds it, from 0."""
-    return bisect_left(listing, _rank(article), key=_rank)
-
-
-def _chosen(library: Library, lang: str, reference: Reference | None) -> Article | None:
-    story = library.stories.get(reference.target) if reference else None
-    return story.articles.get(lang) if story else None
-
-
-def _unknown_neighbours(library: Library) -> Iterator[Problem]:
-    """A story that is not published now is no error: nothing may stop a site on the day it expires."""
-    unpublished = {(each.lang, each.key): each.reason for each in library.hidden.values()}
-    for edition in library.editions.values():
-        for article in edition:
-            for name, chosen in (("previous", article.previous), ("next", article.next)):
-                if chosen is None:
-                    continue
-                if chosen.target == article.key:
-                    message, fix = f"{name}: this is the story itself", "write the key of another story"
-                    severity = Severity.ERROR
-                elif reason := unpublished.get((article.lang, chosen.target)):
-                    message, fix = f'{name}: "{chosen.target}" {reason}', "another one is shown in its place"
-                    severity = Severity.WARNING
-                elif _chosen(library, article.lang, chosen) is None:
-                    message = f'{name}: this edition has no story "{chosen.target}"'
-                    hint = did_you_mean(chosen.target, (each.key for each in edition))
-                    fix, severity = hint or "write the key of a published story", Severity.ERROR
-                else:
-                    continue
-                yield Problem(article.path, chosen.line, chosen.col, "neighbour", message, fix, severity)
-
-
-def _rank(article: Article) -> tuple[datetime, str]:
-    return article.date, article.key
-
-
-def in_order(articles: Iterable[Article]) -> Sequence[Article]:
-    """From the oldest to the newest; ties broken by key."""
-    return tuple(sorted(articles, key=_rank))
-
-
-def _second_claim(source: Source, first: Source) -> Problem:
-    path = source.address.path
-    line, col = source.front.places.get("key", (0, 0))
-    message = (
-        f'{first.address.path} is already the "{source.address.lang}" article of the story "{source.key}"'
-    )
-    return Problem(
-        path, line, col, "duplicate-story", message, "remove one of the two, or give one another `key:`"
-    )
-
-
-def _original(group: Mapping[str, Source]) -> Source:
-    """The source of a story's translations: not itself translated, and the first to state its date."""
-    ranked = sorted(
-        group.values(),
-        key=lambda source: (
-            bool(source.front.translators),
-            source.front.date is None and source.date is None,
-        ),
-    )
-    return ranked[0]
-
-
-def _article(
-    source: Source, original: Source, site: Site, show: Show, ellipsis: str, problems: list[Problem]
-) -> tuple[Article | None, str]:
-    """The complete article, or None and why it is not published."""
-    front, above = source.front, original.front
-    path = source.address.path
-    date = front.date or source.date or above.date or original.date
-    if source.readable:
-        problems += _missing(source, date, show.now)
-    if date is None:
-        return None, "has no date"
-    draft = front.draft if "draft" in front.places else above.draft
-    expires = front.expires or above.expires
-    if reason := _withheld(draft, front.translation, date, expires, show):
-        return None, reason
-    document = source.document
-    summary = front.summary or reading.excerpt(document.lead, site.excerpt_length, ellipsis)
-    article = Article(
-        key=source.key,
-        lang=source.address.lang,
-        path=path,
+def _article(outline: Outline, source: Source, above: Source) -> Article:
+    """The complete article: what its own source states, and what it inherits from the original's."""
+    front, inherited, document = source.front, above.front, source.document
+    return Article(
+        key=outline.key,
+        lang=outline.lang,
+        path=outline.path,
         title=source.title,
-        slug=front.slug or above.slug or source.address.slug,
-        date=date,
-        excerpt=summary,
-        read_time=front.read_time
-        or reading.minutes(
-            document.words,
-            document.han,
-            words_per_minute=site.words_per_minute,
-            han_per_minute=site.han_per_minute,
-        ),
+        slug=outline.slug,
+        date=dates.moment(outline.date),
+        excerpt=front.summary or source.excerpt,
+        read_time=front.read_time or source.read_time,
         body=source.body,
         subtitle=front.subtitle or "",
         updated=front.updated,
-        authors=_own(front.authors, above.authors),
+        authors=outline.authors,
         translators=front.translators or (),
         source=front.source or "",
-        tags=_own(front.tags, above.tags),
-        series=front.series or above.series or "",
-        image=_located(front.image, path) or _located(above.image, original.address.path),
+        tags=outline.tags,
+        series=outline.series,
+        image=located(front.image, outline.path) or located(inherited.image, above.address.path),
         previous=front.previous,
         next=front.next,
-        aliases=front.aliases,
-        draft=draft,
-        expires=expires,
-        comments=front.comments or above.comments or "open",
+        aliases=outline.aliases,
+        draft=front.draft if "draft" in front.places else inherited.draft,
+        expires=front.expires or inherited.expires,
+        comments=front.comments or inherited.comments or "open",
         corrections=front.corrections or (),
         headings=document.headings,
         links=document.links,
         images=document.images,
     )
-    return article, ""
 
 
-def _own(stated: tuple[str, ...] | None, inherited: tuple[str, ...] | None) -> tuple[str, ...]:
+def _second_claim(facts: Facts, first: Facts) -> Problem:
+    path, (line, col) = facts.address.path, facts.places
+    message = f'{first.address.path} is already the "{facts.address.lang}" article of the story "{facts.key}"'
+    fix = "remove one of the two, or give one another `key:`"
+    return Problem(path, line, col, "duplicate-story", message, fix)
+
+
+def _own(stated: tuple[T, ...] | None, inherited: tuple[T, ...] | None) -> tuple[T, ...]:
     """A list as stated, even if it is empty; else as inherited. Nothing stands in it twice."""
     return tuple(dict.fromkeys((inherited or ()) if stated is None else stated))
 
 
-def _missing(source: Source, date: datetime | None, now: datetime) -> Iterator[Problem]:
-    path = source.address.path
-    if not source.title:
+def _missing(facts: Facts, date: int | None, now: datetime) -> Iterator[Problem]:
+    path = facts.address.path
+    if not facts.titled:
         fix = "add `title:` to the front matter, or begin the text with a line `# Title`"
         yield Problem(path, 1, 1, "title", "the article has no title", fix)
     if date is None:
@@ -260,21 +246,17 @@ def _missing(source: Source, date: datetime | None, now: datetime) -> Iterator[P
         yield Problem(path, 1, 1, "date", "the article has no date", fix)
 
 
-def _located(image: Reference | None, path: str) -> Reference | None:
-    """An image's path from the site's root, so that a translation in another folder may inherit it."""
-    if image is None or image.target.startswith("/") or "://" in image.target:
-        return image
-    return replace(image, target=posixpath.normpath(posixpath.join(posixpath.dirname(path), image.target)))
-
-
-def _withheld(draft: bool, state: str | None, date: datetime, expires: datetime | None, show: Show) -> str:
+def _withheld(draft: bool, state: str | None, date: int | None, expires: int | None, show: Show) -> str:
     """Why an article is not published now; "" if it is."""
+    now = dates.microseconds(show.now)
+    if date is None:
+        return "has no date"
     if draft and not show.drafts:
         return "is a draft"
     if state in {"draft", "review"} and not show.drafts:
         return f"has a translation in the state “{state}”"
-    if date > show.now and not show.future:
-        return f"is scheduled for {date:%Y-%m-%d %H:%M} UTC"
-    if expires is not None and expires <= show.now:
-        return f"expired on {expires:%Y-%m-%d}"
+    if date > now and not show.future:
+        return f"is scheduled for {dates.moment(date):%Y-%m-%d %H:%M} UTC"
+    if expires is not None and expires <= now:
+        return f"expired on {dates.moment(expires):%Y-%m-%d}"
     return ""

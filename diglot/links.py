@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from diglot.errors import Problem, Severity, did_you_mean, nearest
 from diglot.languages import looks_like_language
-from diglot.model import Article, Hidden, Reference
+from diglot.model import Article, Hidden, Reference, Story
+from diglot.paths import from_root, spellings
 from diglot.plan import Plan, encoded
-from diglot.sources import FOLDER, SUFFIXES
+from diglot.scan import ARTICLES
+from diglot.sources import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +26,15 @@ class Resolved:
     heading_ids: tuple[str, ...]
 
 
-def resolve(article: Article, plan: Plan) -> tuple[Resolved, tuple[Problem, ...]]:
-    """Where an article's links and images lead, and a problem for each that leads nowhere."""
+def resolve(article: Article, plan: Plan) -> Resolved:
+    """Where an article's links and images lead; the plan notes a problem for each that leads nowhere."""
     found = _Resolver(article, plan)
     links = tuple(map(found.link, article.links))
     images = tuple(map(found.image, article.images))
     if article.image:
         found.check_image(article.image)
     ids = heading_ids(article, plan)
-    resolved = Resolved(tuple(map(escape, links)), tuple(map(escape, images)), tuple(map(escape, ids)))
-    return resolved, tuple(found.problems)
-
-
-def check(plan: Plan) -> Iterator[Problem]:
-    """Every link and image of every article that leads nowhere."""
-    for edition in plan.library.editions.values():
-        for article in edition:
-            if article.links or article.images or article.image:
-                yield from resolve(article, plan)[1]
-
-
-def beside(article: Article) -> set[str]:
-    """The paths, from the site's root, of all that an article shows or links to beside itself."""
-    targets = {
-        _from_root(path, article)
-        for each in (*article.images, *article.links)
-        for path in _spellings(each.target)
-    }
-    return targets | ({article.image.target} if article.image else set())
+    return Resolved(tuple(map(escape, links)), tuple(map(escape, images)), tuple(map(escape, ids)))
 
 
 def heading_ids(article: Article, plan: Plan) -> tuple[str, ...]:
@@ -60,10 +43,13 @@ def heading_ids(article: Article, plan: Plan) -> tuple[str, ...]:
     They are the original's where the headings correspond, so that an anchor works in every language of the
     story; else its own.
     """
-    own = tuple(heading.slug for heading in article.headings)
-    source = plan.library.stories[article.key].source
+    source = _story_of(article, plan).source
     same = [h.level for h in source.headings] == [h.level for h in article.headings]
-    return tuple(heading.slug for heading in source.headings) if same else own
+    return tuple(heading.slug for heading in (source if same else article).headings)
+
+
+def _story_of(article: Article, plan: Plan) -> Story:
+    return cast("Story", plan.story(article.key))
 
 
 def image_href(target: str, plan: Plan) -> str:
@@ -76,31 +62,18 @@ def image_href(target: str, plan: Plan) -> str:
     return plan.href("media", target)
 
 
-def _from_root(path: str, article: Article) -> str:
-    """A path beside an article as a path from the site's root."""
-    if path.startswith("/") or urlsplit(path).scheme:
-        return path
-    return posixpath.normpath(posixpath.join(posixpath.dirname(article.path), path))
-
-
-def _spellings(target: str) -> tuple[str, ...]:
-    """The paths that an address may mean: as it is written, and percent-decoded, without what follows it."""
-    return tuple(dict.fromkeys((target, unquote(urlsplit(target).path))))
-
-
 class _Resolver:
-    """Resolves the links and images of one article; `problems` gathers what is wrong with them."""
+    """Resolves the links and images of one article."""
 
     def __init__(self, article: Article, plan: Plan) -> None:
-        self.problems: list[Problem] = []
         self._article, self._plan = article, plan
 
     def image(self, reference: Reference) -> str:
         """An image's address; "" if there is no such image."""
-        for path in _spellings(reference.target):
-            if href := image_href(_from_root(path, self._article), self._plan):
+        for path in spellings(reference.target):
+            if href := image_href(from_root(path, self._article.path), self._plan):
                 return href
-        self._no_image(reference, _from_root(reference.target, self._article))
+        self._no_image(reference, from_root(reference.target, self._article.path))
         return ""
 
     def check_image(self, reference: Reference) -> None:
@@ -143,7 +116,7 @@ class _Resolver:
             return encoded(fragment)
         if fragment == "comments":
             return "page:comments"
-        for other in self._plan.library.stories[target.key].articles.values():
+        for other in _story_of(target, self._plan).articles.values():
             for heading, shared in zip(other.headings, heading_ids(other, self._plan), strict=True):
                 if heading.slug == fragment and shared in ids:
                     return encoded(shared)
@@ -159,33 +132,37 @@ class _Resolver:
 
         An article by file or key (in the reader's own edition), a file beside it, or a path of the site.
         """
-        plan, beside = self._plan, _from_root(path, self._article)
-        stories, key = plan.library.stories, path.strip("/")
+        plan, beside = self._plan, from_root(path, self._article.path)
+        key = path.strip("/")
         if path.startswith("/"):
             if route := plan.at(path) or plan.at(f"{path}/"):
                 address = encoded(route.path.removesuffix("index.html"))
                 return f"{plan.site.base_path}/{address}", plan.article_of(route)
         elif path.endswith(SUFFIXES):
-            if named := plan.article_at(beside) or _by_file(beside, plan):
-                return self._edition(named.key)
-            if hidden := plan.library.hidden.get(beside):
-                return self._not_yet(reference, f"{beside} {hidden.reason}")
+            named = plan.article_at(beside)
+            if isinstance(named, Article):
+                return self._edition(cast("Story", plan.story(named.key)))
+            if story := plan.story(
+                _key_of(beside)
+            ):  # `other.md`, where the files are `other.en.md` and so on
+                return self._edition(story)
+            if isinstance(named, Hidden):
+                return self._not_yet(reference, f"{beside} {named.reason}")
         elif href := plan.href("media", beside):
             return href, None
-        elif key in stories:
-            return self._edition(key)
-        elif reason := _hidden_key(key, plan.library.hidden):
-            return self._not_yet(reference, f'the story "{path}" {reason}')
+        elif story := plan.story(key):
+            return self._edition(story)
+        elif hidden := plan.hidden(key):
+            return self._not_yet(reference, f'the story "{path}" {hidden[0].reason}')
         hint = _suggestion(path, self._article, plan)
         fix = hint or "write the path of an article's file, or a story's key"
         self._complain(reference, "link", f'the link "{reference.target}" leads nowhere', fix)
         return "", None
 
-    def _edition(self, key: str) -> tuple[str, Article]:
+    def _edition(self, story: Story) -> tuple[str, Article]:
         """A story's page in the language of the linking article, else in its original language."""
-        story = self._plan.library.stories[key]
         target = story.articles.get(self._article.lang, story.source)
-        return self._plan.href("page", target.lang, key), target
+        return self._plan.href("page", target.lang, story.key), target
 
     def _not_yet(self, reference: Reference, what: str) -> tuple[str, None]:
         """A link to what is not published now must not stop the site, nor lead to a missing page."""
@@ -196,32 +173,23 @@ class _Resolver:
     def _complain(
         self, at: Reference, code: str, message: str, fix: str, severity: Severity = Severity.ERROR
     ) -> None:
-        self.problems.append(Problem(self._article.path, at.line, at.col, code, message, fix, severity))
+        problem = Problem(self._article.path, at.line, at.col, code, message, fix, severity)
+        self._plan.problems.append(problem)
 
 
 def _suggestion(path: str, article: Article, plan: Plan) -> str:
     """The story that a wrong link probably means, in the form in which the link was written."""
     is_file = path.endswith(SUFFIXES)
-    key = nearest(_key_of(_from_root(path, article)) if is_file else path, plan.library.stories)
-    if not key:
+    key = nearest(_key_of(from_root(path, article.path)) if is_file else path, plan.known())
+    story = plan.story(key) if key else None
+    if story is None:
         return ""
-    target = plan.library.stories[key].source.path
+    target = story.source.path
     return f'did you mean "{posixpath.relpath(target, posixpath.dirname(article.path)) if is_file else key}"?'
 
 
 def _key_of(path: str) -> str:
     """The key that a file's path would give its story, its language left out."""
-    stem = path.removeprefix(f"{FOLDER}/").rsplit(".", 1)[0]
+    stem = path.removeprefix(f"{ARTICLES}/").rsplit(".", 1)[0]
     before, dot, suffix = stem.rpartition(".")
     return (before if dot and looks_like_language(suffix) else stem).removesuffix("/index")
-
-
-def _by_file(path: str, plan: Plan) -> Article | None:
-    """The article meant by `other.md`, where the files are `other.en.md` and `other.zh.md`."""
-    story = plan.library.stories.get(_key_of(path))
-    return story.source if story else None
-
-
-def _hidden_key(key: str, hidden: Mapping[str, Hidden]) -> str:
-    """Why the story with this key is not published now; "" if there is none."""
-    return next((each.reason for each in hidden.values() if each.key == key), "")

@@ -10,6 +10,7 @@ import gettext
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,8 +38,13 @@ class Messages:
     """One language's interface strings."""
 
     language: Language
-    translations: gettext.NullTranslations
+    compiled: tuple[bytes, ...]  #: the catalogs in the format of `.mo`, in order of precedence
     digest: str  #: of the catalogs' bytes
+
+    @property
+    def translations(self) -> gettext.NullTranslations:
+        """Ready for look-ups."""
+        return translations(self.compiled)
 
     def gettext(self, message: str, **values: object) -> str:
         """The translation of `message`, with its `%(name)s` filled in."""
@@ -69,7 +75,7 @@ def load(site: Site, folders: Sequence[Path]) -> tuple[dict[str, Messages], tupl
         name = f"{language.locale}/LC_MESSAGES/messages.po"
         catalogs = list(_read_all(folders, name, problems))
         key = digest.of([digest.of_bytes(data) for _, data, _ in catalogs])
-        found[language.code] = Messages(language, _chained([each for each, _, _ in catalogs]), key)
+        found[language.code] = Messages(language, tuple(_compiled(each) for each, _, _ in catalogs), key)
         if language.locale != SOURCE_LOCALE:
             path = catalogs[0][2] if catalogs else f"locales/{name}"
             problems += _missing(templates, [each for each, _, _ in catalogs], path, language)
@@ -166,16 +172,20 @@ def _values(catalog: Catalog, path: str) -> Iterator[Problem]:
                 yield Problem(path, message.lineno or 1, 1, "catalog", what, "write %% for a percent sign")
 
 
-def _chained(catalogs: Sequence[Catalog]) -> gettext.NullTranslations:
-    """Translations that ask each catalog in turn; NullTranslations, the English, come last."""
+def _compiled(catalog: Catalog) -> bytes:
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - as above
 
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    return compiled.getvalue()
+
+
+@lru_cache(maxsize=64)
+def translations(compiled: tuple[bytes, ...]) -> gettext.NullTranslations:
+    """Translations that ask each catalog in turn; NullTranslations, the English, come last."""
     chain: gettext.NullTranslations = gettext.NullTranslations()
-    for catalog in reversed(catalogs):
-        compiled = BytesIO()
-        write_mo(compiled, catalog)
-        compiled.seek(0)
-        front = gettext.GNUTranslations(compiled)
+    for each in reversed(compiled):
+        front = gettext.GNUTranslations(BytesIO(each))
         front.add_fallback(chain)
         chain = front
     return chain

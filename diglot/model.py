@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Direction = Literal["ltr", "rtl"]
 Comments = Literal["open", "closed", "off"]
@@ -25,8 +25,7 @@ class Language:
     og_locale: str = ""  #: in Open Graph: `zh_CN`; default: the locale
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """An address as its author wrote it, and where. `line` and `col` count from 1."""
 
     target: str
@@ -34,8 +33,7 @@ class Reference:
     col: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """One heading of a body. `slug` is made from its own text and unique within the document."""
 
     level: int
@@ -155,6 +153,33 @@ class Story:
         return self.articles[self.original]
 
 
+#: One article's place in a listing: its date in microseconds since 1970, its story's key, its language's code.
+#: Entries sort from the oldest to the newest; ties are broken by key.
+Entry = tuple[int, str, str]
+
+#: What a listing is called: a language code, a kind, a name. See `Library` for the kinds.
+ListingName = tuple[str, str, str]
+
+
+class Outline(NamedTuple):
+    """An article without its texts: all that routes, order and lists need of it."""
+
+    key: str
+    lang: str
+    path: str  #: the source, from the site's root
+    date: int  #: microseconds since 1970
+    slug: str
+    series: str
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    aliases: tuple[Reference, ...]
+    beside: tuple[str, ...]  #: paths, from the site's root, of what it may show or link to beside itself
+
+    @property
+    def entry(self) -> Entry:
+        return self.date, self.key, self.lang
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file that is published as it is: an image beside an article, the theme's stylesheet."""
@@ -163,38 +188,9 @@ class File:
     path: str = field(metadata={"digest": False})  #: on this disk; another copy of the site is the same site
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
+class Hidden(NamedTuple):
     """A source that is not published now. `reason` ends a sentence: "is a draft"."""
 
-    key: str
+    path: str
     lang: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """Everything to publish, each collection in its final order.
-
-    - `editions`: each language's articles from the oldest to the newest.
-    - `chains`: the same articles cut into series, by (language code, series id), with "" for those of no
-      series; neighbours are found there.
-    - `listings`: what lists show, by (language code, kind, name), from the oldest to the newest; untranslated
-      stories stand in them by their original. Kinds: `all` (named ""), `month` (2026-04), `tag`, `author`,
-      `series`.
-    - `files`: those beside the articles, by path from the site's root.
-    - `given`: the theme's assets (`asset`) and the site's static files (`static`), by their names.
-    - `hidden`: the sources, by path, that are not published now.
-    """
-
-    stories: Mapping[str, Story]
-    editions: Mapping[str, Sequence[Article]]
-    chains: Mapping[tuple[str, str], Sequence[Article]]
-    listings: Mapping[tuple[str, str, str], Sequence[Article]]
-    files: Mapping[str, File] = field(default_factory=dict)
-    given: Mapping[str, Mapping[str, File]] = field(default_factory=dict)
-    hidden: Mapping[str, Hidden] = field(default_factory=dict)
-
-    def names(self, lang: str, kind: str) -> list[str]:
-        """The names of one language's listings of a kind, sorted."""
-        return sorted(name for code, of_kind, name in self.listings if (code, of_kind) == (lang, kind))

@@ -1,29 +1,33 @@
 """Addresses before content: every output's route is listed and checked before anything is rendered.
 
-A `Plan` is a finished list. Collisions, dead links and language alternates are look-ups in it.
+A `Plan` is a finished list, and all that an output may ask. Collisions, dead links and language alternates are
+look-ups in it. What is asked is noted, so that a later build knows what it need not look at again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
-from diglot import digest
+from diglot import dates, digest, questions
 from diglot.config import Site
 from diglot.errors import Problem
+from diglot.library import Library
 from diglot.messages import Messages
-from diglot.model import Article, Library
+from diglot.model import Article, Entry, File, Hidden, ListingName, Story
+from diglot.questions import Question
 
 Subject = tuple[str, ...]
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """One output's address.
 
     `path` is relative to the site's root and not percent-encoded; one that ends in `/` stands for the
@@ -46,6 +50,14 @@ class Route:
     def file(self) -> str:
         """Where the output lies below the output folder."""
         return f"{self.path}index.html" if self.path.endswith("/") or not self.path else self.path
+
+
+class Scope(StrEnum):
+    """What the routes of a kind of output are made from: `routes` is called once for each such part."""
+
+    STORY = "story"  #: a `Place`: one story
+    LISTING = "listing"  #: a `Roll`: one listing of one language
+    SITE = "site"  #: the `Library`: once
 
 
 class Stage(IntEnum):
@@ -76,7 +88,8 @@ class Env(Protocol):
 class Output(Protocol):
     """One kind of output. `view` holds all that `render` shows; `version` changes when `render` does.
 
-    `template` names the Jinja2 template that `render` uses, "" if none.
+    `template` names the Jinja2 template that `render` uses, "" if none. A view that is a `File` is not
+    rendered: the file is copied.
     """
 
     @property
@@ -91,44 +104,129 @@ class Output(Protocol):
     @property
     def stage(self) -> Stage: ...
 
-    def routes(self, library: Library, site: Site) -> Iterable[Route]:
-        """Every address of this kind."""
+    @property
+    def scope(self) -> Scope: ...
+
+    def routes(self, part: Any, site: Site) -> Iterable[Route]:
+        """Every address of this kind that one part of the site has: a Place, Roll or Library, by `scope`.
+
+        They may depend on nothing else. Two parts may have the same route; it then exists once.
+        """
         ...
 
     def view(self, route: Route, plan: Plan) -> Any:
         """The frozen value that this output shows, and nothing else."""
         ...
 
+    def bodies(self, view: Any) -> Iterable[str]:
+        """The digests of all bodies that `render` will ask for."""
+        ...
+
     def render(self, view: Any, env: Env) -> bytes:
-        """The output's bytes."""
+        """The output's bytes. It may run in another process, on another machine."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Plan:
-    """The library, and a checked address for every output."""
+    """The library, and a checked address for every output. All that is asked is noted in `asked`.
+
+    An output may also note `problems`: they are told with those of the sources.
+    """
 
     site: Site
-    library: Library
     messages: Mapping[str, Messages]
-    routes: tuple[Route, ...]
-    _by_subject: Mapping[tuple[str, Subject], Route] = field(default_factory=dict)
-    _by_path: Mapping[str, Route] = field(default_factory=dict)
-    _by_source: Mapping[str, Article] = field(default_factory=dict)
+    library: Library
+    routes: Mapping[str, Route]  #: by file
+    paths: Mapping[tuple[str, Subject], str]  #: of the same routes, by kind and subject
+    asked: set[Question] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    _shared: dict[str, tuple[Any, set[Question]]] = field(default_factory=dict)
 
-    def route(self, kind: str, *subject: str) -> Route | None:
-        """The route of an output, or None if there is no such output."""
-        return self._by_subject.get((kind, subject))
+    def watched(self) -> Plan:
+        """The same plan, for one output: nothing is asked yet."""
+        return Plan(self.site, self.messages, self.library, self.routes, self.paths, _shared=self._shared)
+
+    def shared(self, name: str, make: Callable[[Plan], T]) -> T:
+        """A value that many outputs have in common: made once, and asked for as one question."""
+        self.asked.add(questions.shared(name))
+        if name not in self._shared:
+            watched = self.watched()
+            self._shared[name] = make(watched), watched.asked
+        return cast("T", self._shared[name][0])
+
+    def shares(self) -> dict[str, set[Question]]:
+        """What was asked for each shared value."""
+        return {name: asked for name, (_, asked) in self._shared.items()}
+
+    # Stories and listings
+
+    def story(self, key: str) -> Story | None:
+        """A story by its key, or None if nothing of it is published."""
+        self.asked.add(questions.story(key))
+        return self.library.story(key)
+
+    def article(self, lang: str, key: str) -> Article:
+        """A published article."""
+        return cast("Story", self.story(key)).articles[lang]
+
+    def hidden(self, key: str) -> Sequence[Hidden]:
+        """What of a story is not published now."""
+        self.asked.add(questions.story(key))
+        return self.library.hidden(key)
+
+    def known(self) -> list[str]:
+        """The keys of all stories, for suggestions in errors; since errors publish nothing, this is not noted."""
+        return sorted(set(self.library.keys.values()))
+
+    def article_at(self, source: str) -> Article | Hidden | None:
+        """The article whose source has this path, published or not."""
+        self.asked.add(questions.source(source))
+        key = self.library.keys.get(source)
+        if key is None:
+            return None
+        story = self.story(key)
+        found = (each for each in (story.articles.values() if story else ()) if each.path == source)
+        return next(found, None) or next((each for each in self.hidden(key) if each.path == source), None)
+
+    def listing(self, lang: str, kind: str, name: str = "") -> Listing:
+        """A listing, whose entries are asked for one way or the other; empty if there is none."""
+        found = (lang, kind, name)
+        return Listing(self, found, self.library.listings.get(found, ()))
+
+    def names(self, lang: str, kind: str) -> list[tuple[str, int]]:
+        """The names of one language's listings of a kind, sorted, with their lengths."""
+        self.asked.add(questions.names(lang, kind))
+        found = self.library.names(lang, kind)
+        return [(name, len(self.library.listings[lang, kind, name])) for name in found]
+
+    def file(self, path: str) -> File:
+        """A file beside an article."""
+        self.asked.add(questions.file(path))
+        return self.library.files[path]
+
+    def given(self, kind: str, name: str) -> File:
+        """An asset of the theme, or a static file."""
+        self.asked.add(questions.file(f"{kind}/{name}"))
+        return self.library.given[kind][name]
+
+    # Addresses
+
+    def path(self, kind: str, subject: Subject) -> str | None:
+        """The path of an output, or None if there is no such output."""
+        # Where an article's page is, the story says.
+        self.asked.add(questions.story(subject[1]) if kind == "page" else questions.route(kind, subject))
+        return self.paths.get((kind, subject))
 
     def href(self, kind: str, *subject: str) -> str:
         """The address of an output from the root of its host, percent-encoded; "" if there is none."""
-        route = self.route(kind, *subject)
-        return f"{self.site.base_path}/{encoded(route.path)}" if route else ""
+        path = self.path(kind, subject)
+        return "" if path is None else f"{self.site.base_path}/{encoded(path)}"
 
     def url(self, kind: str, *subject: str) -> str:
         """The absolute address of an output, percent-encoded; "" if there is none."""
-        route = self.route(kind, *subject)
-        return f"{self.site.base_url}/{encoded(route.path)}" if route else ""
+        path = self.path(kind, subject)
+        return "" if path is None else f"{self.site.base_url}/{encoded(path)}"
 
     def absolute(self, href: str) -> str:
         """An address from `href`, or from an author, made absolute."""
@@ -139,18 +237,61 @@ class Plan:
 
     def at(self, path: str) -> Route | None:
         """The route at a path from the site's root, with or without its `index.html`."""
-        return self._by_path.get(path.lstrip("/").removesuffix("index.html"))
+        path = path.lstrip("/")
+        file = f"{path}index.html" if path.endswith("/") or not path else path
+        self.asked.add(questions.at(file))
+        return self.routes.get(file)
 
     def article_of(self, route: Route) -> Article | None:
         """The article whose page a route is, if it is one."""
-        if route.kind != "page":
-            return None
-        lang, key = route.subject
-        return self.library.stories[key].articles[lang]
+        return self.article(*route.subject) if route.kind == "page" else None
 
-    def article_at(self, source: str) -> Article | None:
-        """The published article whose source has this path."""
-        return self._by_source.get(source)
+
+class Listing:
+    """Entries from the oldest to the newest, as one output asks for them. Articles come newest first."""
+
+    def __init__(self, plan: Plan, name: ListingName, entries: Sequence[Entry]) -> None:
+        self._plan, self._name, self._entries = plan, name, entries
+
+    def __len__(self) -> int:
+        self._plan.asked.add(questions.listing(self._name))
+        return len(self._entries)
+
+    def newest(self, count: int) -> list[Article]:
+        """The newest entries, at most so many."""
+        self._plan.asked.add(questions.listing(self._name))
+        return self._articles(self._entries[: -count - 1 : -1])
+
+    def page(self, number: int, size: int) -> list[Article]:
+        """The entries of one numbered page; number 0 is the page of the newest. See `full_pages`."""
+        if number:
+            self._plan.asked.add(questions.page(self._name, number))
+            return self._articles(self._entries[(number - 1) * size : number * size][::-1])
+        return self.newest(len(self) - full_pages(len(self), size) * size)
+
+    def around(self, article: Article) -> tuple[Article | None, Article | None]:
+        """The older and the newer neighbour of an article of this listing."""
+        self._plan.asked.add(questions.around(self._name, article.key))
+        here = self._place(article)
+        both = self._entries[max(here - 1, 0) : here], self._entries[here + 1 : here + 2]
+        older, newer = (next(iter(self._articles(each)), None) for each in both)
+        return older, newer
+
+    def place(self, article: Article) -> int:
+        """Where an article stands in this listing, which holds it; from 0, the oldest."""
+        self._plan.asked.add(questions.place(self._name, article.key))
+        return self._place(article)
+
+    def _place(self, article: Article) -> int:
+        return bisect_left(self._entries, (dates.microseconds(article.date), article.key))
+
+    def _articles(self, entries: Iterable[Entry]) -> list[Article]:
+        return [self._plan.article(lang, key) for _, key, lang in entries]
+
+
+def full_pages(entries: int, size: int) -> int:
+    """How many numbered pages a list of so many entries has: all full ones but the newest."""
+    return max(0, entries // size - 1)
 
 
 def segment(name: str) -> str:
@@ -168,32 +309,26 @@ def encoded(path: str) -> str:
     return quote(path, safe="/~!$&'()*+,;=:@")
 
 
-def make(
-    library: Library,
-    site: Site,
-    messages: Mapping[str, Messages],
-    outputs: Iterable[Output],
-) -> tuple[Plan, tuple[Problem, ...]]:
-    """The plan, and a problem for each address that more than one output claims."""
-    routes = tuple(sorted((route for each in outputs for route in each.routes(library, site)), key=_place))
-    plan = Plan(
-        site,
-        library,
-        messages,
-        routes,
-        {(route.kind, route.subject): route for route in routes},
-        {route.path.removesuffix("index.html"): route for route in routes},
-        {article.path: article for edition in library.editions.values() for article in edition},
-    )
-    return plan, (*_too_long(routes), *_collisions(routes))
+def folders_of(files: Iterable[str]) -> set[str]:
+    """Every folder that these files need, by path below the output."""
+    found: set[str] = set()
+    for file in files:
+        folder = file.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 #: Bytes of one part of a path that every common file system takes.
 LONGEST = 255
 
 
-def _too_long(routes: Iterable[Route]) -> Iterator[Problem]:
+def too_long(routes: Iterable[Route]) -> Iterator[Problem]:
+    """A problem for each address with a part that no disk takes."""
     for route in routes:
+        if len(route.file) * 4 <= LONGEST:
+            continue
         longest = max(len(part.encode()) for part in route.file.split("/"))
         if longest > LONGEST:
             message = (
@@ -202,24 +337,22 @@ def _too_long(routes: Iterable[Route]) -> Iterator[Problem]:
             yield Problem(route.owner, 0, 0, "slug", message, "write a shorter name")
 
 
-def _place(route: Route) -> tuple[str, str, Subject]:
-    return route.file, route.kind, route.subject
-
-
-def _collisions(routes: Sequence[Route]) -> Iterator[Problem]:
-    """One problem an address, naming all who claim it.
+def collisions(routes: Mapping[str, Route], fresh: Sequence[Route]) -> Iterator[Problem]:
+    """One problem an address, naming all who claim it. `fresh` are those that the last build had not.
 
     A file also claims its folders: no other file may have the name of one. Names that differ in case alone
     are one name on many a disk.
     """
+    every = {id(route): route for route in (*routes.values(), *fresh)}.values()
     claims: dict[str, list[Route]] = {}
-    for route in routes:
+    for route in every:
         claims.setdefault(route.file.casefold(), []).append(route)
-    for route in routes:
-        folder = route.file.casefold()
-        while folder := folder.rpartition("/")[0]:
-            if folder in claims:
-                claims[folder].append(route)
+    if not claims.keys().isdisjoint(folders_of(claims)):
+        for route in every:
+            folder = route.file.casefold()
+            while folder := folder.rpartition("/")[0]:
+                if folder in claims:
+                    claims[folder].append(route)
     for claimants in claims.values():
         if len(claimants) > 1:
             owners = sorted(route.claimant for route in claimants)

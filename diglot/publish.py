@@ -1,7 +1,9 @@
 """Rendered outputs become files, so that a reader never meets half a site.
 
-What changed is first written beside the site, in one staging folder of the output. Only when everything is
-rendered do files move into place, in the order of `Stage`; deletions follow, the manifest comes last.
+What changed is first written beside the site, in a staging folder. Only when everything is rendered do files
+move into place, in the order of `Stage`; deletions follow, the record of the build comes last. At any instant
+every link of the published site leads to a file: new addresses exist before anything links to them, and what is
+deleted links to nothing by then.
 """
 
 from __future__ import annotations
@@ -9,26 +11,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Container, Iterable, Iterator, Mapping
+import signal
+import threading
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
 
-from diglot import digest
+from diglot import digest, record, store
 from diglot.errors import UsageError
-from diglot.render import Rendered
+from diglot.glance import Published, is_as_left
+from diglot.model import File
+from diglot.plan import Stage, folders_of
+from diglot.record import Record
 
 STATE = ".diglot"
 STAGING = ".diglot-staging"
 
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """One file as we left it."""
-
-    key: str
-    size: int
-    mtime_ns: int
+DAMAGED = "the record of the last build was damaged; everything was looked at anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def published(output: Path, site_dir: Path) -> Iterator[Folder]:
     The lock names its owner, and the system releases it when its owner ends, however it ends. Raises
     UsageError if another build holds it, or if the site's folder cannot be written.
     """
-    name = digest.of(str(output.resolve()))[:8]
+    name = name_of(output)
     state = site_dir / STATE
     try:
         state.mkdir(parents=True, exist_ok=True)
@@ -63,65 +64,113 @@ def published(output: Path, site_dir: Path) -> Iterator[Folder]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield Folder(output, state / f"manifest-{name}.json")
+        yield Folder(output, state, name)
+
+
+def name_of(output: Path) -> str:
+    """What the files about an output folder are called: by where it is."""
+    return digest.of_bytes(os.fsencode(output.resolve()))[:8]
+
+
+def record_of(output: Path, site_dir: Path) -> Path:
+    """The file with the record of an output folder's last build."""
+    return site_dir / STATE / f"record-{name_of(output)}"
 
 
 class Folder:
     """An output folder, and the record of what we put into it: we delete nothing else. See `published`."""
 
-    def __init__(self, output: Path, manifest: Path) -> None:
+    def __init__(self, output: Path, state: Path, name: str) -> None:
         self.output = output
-        self._manifest = manifest
-        self.published = self._read()
+        self._root = os.fspath(output)
+        self._record = state / f"record-{name}"
+        self._pending = state / f"pending-{name}.json"
 
-    def _read(self) -> dict[str, Published]:
-        """The manifest; one that cannot be read means that nothing is known, which is always safe."""
+    def load(self) -> tuple[Record, str]:
+        """The record of the last build, empty if there is none, and a notice if it was damaged."""
+        notice = ""
         try:
-            entries = json.loads(self._manifest.read_text("utf-8"))["files"]
-            found = {file: Published(*entry) for file, entry in entries.items()}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return {}
-        return found if all(map(_is_inside, found)) else {}
+            found = record.load(self._record) or Record()
+        except store.Unreadable:
+            found, notice = Record(), DAMAGED
+        for file in self._planned():
+            # A build was killed while it moved files: what these are now, nobody knows.
+            found.glance.published[file] = Published("", -1, 0)
+        return found, notice
 
-    def known(self) -> dict[str, str]:
+    def _planned(self) -> list[str]:
+        try:
+            files = json.loads(self._pending.read_text("utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return []
+        return [file for file in files if isinstance(file, str) and ".." not in file.split("/")]
+
+    def intact(self, found: Record) -> dict[str, str]:
         """The key of each file that still is as we left it, by path."""
-        return {
-            file: each.key
-            for file, each in self.published.items()
-            if self._stat(file) == (each.size, each.mtime_ns)
-        }
+        as_left = is_as_left(self.output)
+        return {item[0]: item[1].key for item in found.glance.published.items() if as_left(item)}
 
-    def _stat(self, file: str) -> tuple[int, int] | None:
+    @contextmanager
+    def staging(self) -> Iterator[Staging]:
+        """A place on the same disk where the new files are prepared. Raises UsageError if there is none.
+
+        Where nothing is published yet, it stands beside the output and takes its place as a whole.
+        """
+        beside = self.output.absolute().parent / f".{self.output.name}{STAGING}"
+        inside = self.output / STAGING
+        for left in (beside, inside):  # by a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        whole = self._is_free()
         try:
-            stat = (self.output / file).stat()
+            root = beside if whole and _made(beside) else inside
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _cannot_write(error, self.output) from error
+        try:
+            yield Staging(root, is_whole=root is beside)
+        finally:
+            shutil.rmtree(root, ignore_errors=True)
+
+    def _is_free(self) -> bool:
+        """Whether nothing is in the output folder, and it may be replaced as a whole."""
+        try:
+            return (
+                not any(self.output.iterdir()) and not self.output.is_symlink() and not self.output.is_mount()
+            )
+        except FileNotFoundError:
+            return not self.output.is_symlink()
         except OSError:
-            return None
-        return stat.st_size, stat.st_mtime_ns
+            return False
 
-    def publish(self, rendered: Iterable[Rendered]) -> Summary:
-        """Write everything, or nothing at all if `rendered` raises.
+    def publish(self, staging: Staging, new: Record, planned: Mapping[str, object]) -> Summary:
+        """Put what was staged into place, delete what is no longer `planned`, and keep the record.
 
-        Raises UsageError if the folder cannot be written.
+        `new.glance.published` is still that of the last build. Raises UsageError if a file cannot be written:
+        the next build then completes this one.
         """
         try:
-            with self._staging() as staging:
-                staged = list(_staged(rendered, staging))
-                self._check(staged)
-                return self._move(staging, staged)
+            self._check(staging.files, new, planned)
+            with _uninterrupted():
+                return self._move(staging, new, planned)
         except OSError as error:
-            place = error.filename2 or error.filename or self.output
-            raise UsageError(f"cannot write {place}: {error.strerror}") from error
+            raise _cannot_write(error, self.output) from error
 
-    def _check(self, staged: list[_Staged]) -> None:
+    def preview(self, staging: Staging, new: Record, planned: Mapping[str, object]) -> Summary:
+        """What `publish` would do."""
+        gone = sum(file not in planned for file in new.glance.published)
+        return _summary(staging, planned, gone)
+
+    def _check(self, changed: Mapping[str, object], found: Record, planned: Mapping[str, object]) -> None:
         """Nothing that is not ours may stand where a file has to go: better found before the first move."""
-        changed = {each.file for each in staged if each.place is not None}
-        if STAGING in {PurePosixPath(file).parts[0] for file in changed}:
+        if any(file.startswith(f"{STAGING}/") or file == STAGING for file in changed):
             raise UsageError(f"/{STAGING}/ is where builds are prepared; give the page another address")
-        ours = set(self.published) - {each.file for each in staged}
-        for path in sorted(_folders(changed) - ours):
+        published = found.glance.published
+        fresh = [file for file in changed if file not in published]
+        ours = {file for file in published if file not in planned}
+        for path in sorted(folders_of(fresh) - ours):
             if (self.output / path).is_file():
                 raise UsageError(f"{self.output / path} is in the way of a folder; move it elsewhere")
-        for path in sorted(changed):
+        for path in sorted(fresh):
             if (self.output / path).is_dir() and not self._holds_only(path, ours):
                 raise UsageError(f"{self.output / path} is in the way of a page; move it elsewhere")
 
@@ -129,98 +178,154 @@ class Folder:
         held = (path for path in (self.output / folder).rglob("*") if not path.is_dir())
         return all(path.relative_to(self.output).as_posix() in files for path in held)
 
-    def _move(self, staging: Path, staged: list[_Staged]) -> Summary:
-        changed = [each for each in staged if each.place is not None]
-        files = {each.file for each in staged}
-        gone = [file for file in self.published if file not in files]
-        folders = _folders(files)
-        if changed or gone:
-            self._intend(staged)
-        # Where a file becomes a folder, or a folder a file, the old one has to go first.
-        early = {file for file in gone if file in folders or _folders([file]) & files}
-        for file in early:
-            self._delete(file)
-        for each in sorted(changed, key=lambda each: (each.stage, each.file)):
-            target = self.output / each.file
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (staging / str(each.place)).replace(target)
+    def _move(self, staging: Staging, new: Record, planned: Mapping[str, object]) -> Summary:
+        published = new.glance.published
+        gone = [file for file in published if file not in planned]
+        if staging.files or gone:
+            self._pending.write_text(json.dumps([*staging.files, *gone]), "utf-8")
+        if staging.is_whole:
+            if self.output.exists():
+                self.output.rmdir()
+            staging.root.rename(self.output)
+        else:
+            self._replace(staging, gone, planned)
         for file in gone:
-            if file not in early:
+            del published[file]
+        published.update((file, staged.left) for file, staged in staging.files.items())
+        record.save(self._record, new)
+        self._pending.unlink(missing_ok=True)
+        return _summary(staging, planned, len(gone))
+
+    def _replace(self, staging: Staging, gone: list[str], planned: Mapping[str, object]) -> None:
+        """Move file by file, in such an order that no link ever leads to nothing."""
+        self._make_way(staging, gone, planned)
+        ordered = sorted(staging.files, key=lambda file: (staging.files[file].stage, file))
+        linking = [file for file in ordered if staging.files[file].stage > Stage.FILES]
+        for file in ordered[: len(ordered) - len(linking)]:
+            self._put(staging, file)
+        fresh = [file for file in linking if not os.path.lexists(f"{self._root}/{file}")]
+        if len(fresh) > 1:  # they may link to each other: each exists, empty, before any of them speaks
+            for file in fresh:
+                _written(f"{self._root}/{file}", b"")
+        for file in linking:
+            self._put(staging, file)
+        if len(gone) > 1:  # likewise: they fall silent before the first of them goes
+            for file in gone:
+                with suppress(OSError):
+                    os.truncate(f"{self._root}/{file}", 0)
+        for file in gone:
+            self._delete(file)
+
+    def _make_way(self, staging: Staging, gone: list[str], planned: Mapping[str, object]) -> None:
+        """Where a file of ours becomes a folder, or a folder a file, the old one has to go first."""
+        if not gone:
+            return
+        folders, staged = folders_of(staging.files), staging.files
+        for file in gone:
+            if file in folders or not folders_of([file]).isdisjoint(staged):
                 self._delete(file)
-        if changed or gone:
-            self._record(staged)
-        return Summary(
-            len(changed), len(staged) - len(changed), len(gone), sum(each.size for each in changed)
-        )
+
+    def _put(self, staging: Staging, file: str) -> None:
+        target, source = f"{self._root}/{file}", f"{staging.root}/{file}"
+        try:
+            os.replace(source, target)  # noqa: PTH105 - pathlib costs more than the call itself
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+            os.replace(source, target)  # noqa: PTH105
 
     def _delete(self, file: str) -> None:
         """Remove a file of ours, and the folders that this leaves empty."""
         with suppress(FileNotFoundError, NotADirectoryError):
             (self.output / file).unlink()
         with suppress(OSError):
-            for folder in PurePosixPath(file).parents[:-1]:
-                (self.output / folder).rmdir()
-
-    def _intend(self, staged: list[_Staged]) -> None:
-        """Before the first move, name all that will be there: a build that is killed leaves no orphans."""
-        planned = {each.file: Published("", 0, 0) for each in staged if each.place is not None}
-        self._save(self.published | planned)
-
-    def _record(self, staged: list[_Staged]) -> None:
-        """After the last move, the record says how each file was left."""
-        files = {}
-        for each in staged:
-            if each.place is None:
-                files[each.file] = self.published[each.file]
-            else:
-                stat = (self.output / each.file).stat()
-                files[each.file] = Published(each.key, stat.st_size, stat.st_mtime_ns)
-        self._save(files)
-
-    def _save(self, files: Mapping[str, Published]) -> None:
-        entries = {file: astuple(each) for file, each in sorted(files.items())}
-        new = self._manifest.with_suffix(".new")
-        new.write_text(json.dumps({"files": entries}, ensure_ascii=False, indent=0), "utf-8")
-        new.replace(self._manifest)
-        self.published = dict(files)
-
-    @contextmanager
-    def _staging(self) -> Iterator[Path]:
-        staging = self.output / STAGING
-        shutil.rmtree(staging, ignore_errors=True)  # left by a build that was killed
-        staging.mkdir(parents=True)
-        try:
-            yield staging
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-
-
-def _is_inside(file: str) -> bool:
-    """Whether a path of the record stays in the output folder: deletions go by it."""
-    return file.isprintable() and not file.startswith("/") and ".." not in PurePosixPath(file).parts
-
-
-def _folders(files: Iterable[str]) -> set[str]:
-    """Every folder that these files need, by path below the output."""
-    return {folder.as_posix() for file in files for folder in PurePosixPath(file).parents[:-1]}
+            while file := file.rpartition("/")[0]:
+                (self.output / file).rmdir()
 
 
 @dataclass(frozen=True, slots=True)
-class _Staged:
-    file: str
+class Staged:
+    """One prepared file."""
+
     stage: int
-    key: str
-    place: int | None  #: its name in the staging folder; None if it need not change
-    size: int = 0
+    left: Published
 
 
-def _staged(rendered: Iterable[Rendered], staging: Path) -> Iterator[_Staged]:
-    for place, each in enumerate(rendered):
-        if each.data is None:
-            yield _Staged(each.route.file, each.stage, each.key, None)
-        else:
-            (staging / str(place)).write_bytes(each.data)
-            yield _Staged(each.route.file, each.stage, each.key, place, len(each.data))
+class Staging:
+    """Files on their way. Raises UsageError where one cannot be written."""
+
+    def __init__(self, root: Path, *, is_whole: bool) -> None:
+        self.root, self.is_whole = root, is_whole  #: whole: it will take the place of the output folder
+        self.files: dict[str, Staged] = {}
+
+    def put(self, file: str, stage: int, key: str, data: bytes | File) -> None:
+        """Prepare one file."""
+        path = f"{self.root}/{file}"
+        try:
+            if isinstance(data, File):
+                os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+                shutil.copyfile(data.path, path)
+                stat = os.stat(path)  # noqa: PTH116
+            else:
+                stat = _written(path, data)
+        except OSError as error:
+            raise _cannot_write(error, self.root) from error
+        self.files[file] = Staged(stage, Published(key, stat.st_size, stat.st_mtime_ns))
+
+
+def _summary(staging: Staging, planned: Mapping[str, object], deleted: int) -> Summary:
+    written = len(staging.files)
+    size = sum(each.left.size for each in staging.files.values())
+    return Summary(written, len(planned) - written, deleted, size)
+
+
+def _written(path: str, data: bytes) -> os.stat_result:
+    """Write a new file, and its folder if that is needed; its state afterwards."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        file = os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+        file = os.open(path, flags, 0o666)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        return os.fstat(file)
+    finally:
+        os.close(file)
+
+
+def _made(folder: Path) -> bool:
+    """Whether a folder could be made: the parent of the output may be another's."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def _cannot_write(error: OSError, place: Path) -> UsageError:
+    return UsageError(f"cannot write {error.filename2 or error.filename or place}: {error.strerror}")
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the site is whole again: moving files takes a moment only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+
+    def later(number: int, _: FrameType | None) -> None:
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, later)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 def _acquire(descriptor: int) -> bool:

@@ -1,113 +1,134 @@
 """Plan to bytes: each output's view is digested, and rendered only if that digest is new.
 
-Same key, same bytes: a view holds all that its output shows, so nothing has to track who depends on whom.
+Same key, same bytes: a view holds all that its output shows.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from typing import Any, NamedTuple
 
-import diglot
-from diglot import digest
-from diglot.cache import Cache
-from diglot.errors import ContentError, Problem, raise_errors
-from diglot.messages import Messages
-from diglot.plan import Output, Plan, Route, Stage
-from diglot.templates import Theme
+from diglot import batches, digest, questions
+from diglot.batches import RenderBatch
+from diglot.errors import ContentError, Problem
+from diglot.model import File
+from diglot.plan import Output, Plan, Route
+from diglot.templates import Closures, Theme
+from diglot.workers import Crew
 
-#: Libraries whose versions may change the bytes of an output. An extra that is absent counts as well.
-LIBRARIES = (
-    "babel",
-    "feedgen",
-    "jinja2",
-    "latex2mathml",
-    "linkify-it-py",
-    "lxml",
-    "markdown-it-py",
-    "markupsafe",
-    "mdit-py-plugins",
-    "nh3",
-    "pygments",
-    "pyyaml",
-    "regex",
-    "tzdata",
-)
+#: Views rendered in one piece of work.
+BATCH = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One output. `data` is None where the known output with this key is still right."""
+class Made(NamedTuple):
+    """One output, looked at again. `data` is None where what is published under this key is still right."""
 
     route: Route
-    stage: Stage
+    stage: int
     key: str
-    data: bytes | None
+    data: bytes | File | None
+    asked: bytes  #: marks of the questions that its view asked
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
-    """The real `Env`: templates, bodies and files. Rendering gets nothing else."""
+class Keys:
+    """What decides an output's bytes besides its view: together they are its key."""
 
+    tools: str  #: see `toolchain`
+    closures: Closures
+    catalogs: Mapping[str, str]  #: digests by BCP 47 tag
+
+    def __call__(self, output: Output, route: Route, view: Any) -> str:
+        """The key of one output."""
+        if isinstance(view, File):
+            return digest.of_bytes(f"{route.path}\0{view.digest}\0{self.tools}".encode())
+        theme = ""
+        if output.template:  # its frame, or the view itself, names the language whose catalog it needs
+            lang = getattr(view, "frame", view).lang
+            theme = self.closures(output.template) + self.catalogs[lang]
+        return digest.of(route.kind, output.version, route.path, view, theme, self.tools)
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What rendering works with."""
+
+    outputs: Mapping[str, Output]  #: by kind
+    keys: Keys
     theme: Theme
-    bodies: Cache
+    body: Callable[[str], str]  #: the HTML, with holes, of the body with a digest
+    crew: Crew
 
-    def page(self, template: str, view: object, lang: str, **parts: str) -> bytes:
-        """See `Env`."""
-        return self.theme.render(template, view, lang, parts)
-
-    def body(self, digest: str) -> str:
-        return self.bodies.body(digest)
-
-    def read(self, path: str) -> bytes:
-        return Path(path).read_bytes()
-
-
-def toolchain() -> str:
-    """The digest of everything but sources that decides an output's bytes: our code and the libraries'."""
-    package = Path(diglot.__file__).parent
-    code = {path.relative_to(package).as_posix(): path.read_bytes() for path in sorted(package.rglob("*.py"))}
-    return digest.of(sys.version, {name: _version(name) for name in LIBRARIES}, code)
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
+    def output(self, route: Route) -> Output:
+        """The kind of output at a route; the numbered pages of a list are made as its first one."""
+        return self.outputs.get(route.kind) or self.outputs[route.kind.removesuffix("-page")]
 
 
 def run(
-    plan: Plan,
-    outputs: Sequence[Output],
-    workshop: Workshop,
-    messages: Mapping[str, Messages],
-    known: Mapping[str, str],
-    tools: str,
-) -> Iterator[Rendered]:
-    """Every output of the plan. `known` gives the key of what is already published, by file.
+    plan: Plan, routes: Iterable[Route], known: Mapping[str, str], shop: Shop, pieces: int
+) -> Iterator[Made]:
+    """Each of these outputs, looked at again. `known` gives the key of what is published and intact, by file.
 
-    `tools` is the `toolchain` that every key depends on.
-
-    A broken template fails each output that it makes; the ContentError raised at the end names it once.
+    `pieces` is about how many have to be rendered. What is wrong is in `problems`; after the first error no
+    more is rendered, but everything is looked at.
     """
-    by_kind = {output.kind: output for output in outputs}
-    catalogs = {each.language.tag: each.digest for each in messages.values()}
-    problems: set[Problem] = set()
-    for route in plan.routes:
-        output = by_kind.get(route.kind) or by_kind[route.kind.removesuffix("-page")]
-        try:
-            view = output.view(route, plan)
-            theme = ""
-            if output.template:  # its frame, or the view itself, names the language whose catalog it needs
-                lang = getattr(view, "frame", view).lang
-                theme = workshop.theme.closure(output.template) + catalogs[lang]
-            key = digest.of(route.kind, output.version, route.path, view, theme, tools)
-            data = None if known.get(route.file) == key else output.render(view, workshop)
-            yield Rendered(route, output.stage, key, data)
-        except ContentError as error:
-            problems.update(error.problems)
-    raise_errors(problems)
+    ready: list[Made] = []
+    waiting: deque[list[Made]] = deque()
+    for results in shop.crew.map(batches.render, _cut(plan, routes, known, shop, ready, waiting), pieces):
+        for made, result in zip(waiting.popleft(), results, strict=True):
+            if isinstance(result, bytes):
+                yield made._replace(data=result)
+            else:
+                yield made._replace(problems=(*made.problems, *result))
+        yield from ready
+        ready.clear()
+    yield from ready
+
+
+def _cut(
+    plan: Plan,
+    routes: Iterable[Route],
+    known: Mapping[str, str],
+    shop: Shop,
+    ready: list[Made],
+    waiting: deque[list[Made]],
+) -> Iterator[RenderBatch]:
+    """Views in batches; what need not be rendered goes to `ready`, what waits for each batch to `waiting`."""
+    views: list[tuple[Output, Any]] = []
+    bodies: dict[str, str] = {}
+    made: list[Made] = []
+    failed = False
+    for route in routes:
+        each, view = _look(plan.watched(), route, shop)
+        failed = failed or any(problem.is_error for problem in each.problems)
+        if failed or known.get(route.file) == each.key:
+            ready.append(each)
+        elif isinstance(view, File):
+            ready.append(each._replace(data=view))
+        else:
+            output = shop.output(route)
+            views.append((output, view))
+            made.append(each)
+            bodies |= {name: shop.body(name) for name in output.bodies(view) if name not in bodies}
+        if len(views) >= BATCH:
+            waiting.append(made)
+            yield RenderBatch(shop.theme, views, bodies)
+            views, bodies, made = [], {}, []
+    if views:
+        waiting.append(made)
+        yield RenderBatch(shop.theme, views, bodies)
+
+
+def _look(plan: Plan, route: Route, shop: Shop) -> tuple[Made, Any]:
+    """One output's view, its key, and what making the view asked and found."""
+    output = shop.output(route)
+    try:
+        view = output.view(route, plan)
+        key = shop.keys(output, route, view)
+    except ContentError as error:
+        plan.problems.extend(error.problems)
+        view, key = None, ""
+    return Made(route, output.stage, key, None, questions.marks(plan.asked), tuple(plan.problems)), view

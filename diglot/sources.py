@@ -1,32 +1,27 @@
 """The only reader of `articles/`: files and their names become parsed sources, each on its own.
 
-`find` lists the files and understands their names; `parse` turns one file's bytes into a `Source`. `parse` is
-pure and its result is picklable, so any executor may run it.
+`address` understands a file's name; `parse` turns its bytes into a `Source`, and `facts` names the little of it
+that order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import Literal
+from datetime import datetime, tzinfo
+from pathlib import Path, PurePath
+from typing import Literal, NamedTuple
 
-from diglot import dates, digest, frontmatter, languages, markdown, text
+from diglot import dates, digest, frontmatter, languages, markdown, paths, reading, text
 from diglot.config import Site
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
-from diglot.model import Document, File
+from diglot.model import Document, Reference
+from diglot.scan import ARTICLES as FOLDER
 
-FOLDER = "articles"
-STATIC = "static"
 SUFFIXES = (".md", ".markdown")
-
-#: What desktops and version control leave lying about.
-JUNK = (".DS_Store", "Thumbs.db", ".git")
 
 #: Errors that may hide a title or a date: what they hide is not reported as missing as well.
 HIDING = frozenset({"bytes", "date", "fence", "front-matter", "merge-conflict"})
@@ -53,11 +48,27 @@ class Reading:
     zone: str  #: of dates that name none
     raw_html: Literal["clean", "trust"]
     math: bool
+    excerpt_length: int
+    words_per_minute: int
+    han_per_minute: int
+    ellipses: Mapping[str, str]  #: what ends a cut excerpt, by language code
+    languages: tuple[str, ...]  #: their codes; a file that names none is in the first
+    digest: str = ""  #: of all of these
 
     @classmethod
-    def of(cls, site: Site) -> Reading:
-        """The settings of a site."""
-        return cls(str(site.timezone), site.raw_html, site.math)
+    def of(cls, site: Site, ellipses: Mapping[str, str], tools: str = "") -> Reading:
+        """The settings of a site; `tools` is the digest of the code that reads."""
+        settings = (
+            str(site.timezone),
+            site.raw_html,
+            site.math,
+            site.excerpt_length,
+            site.words_per_minute,
+            site.han_per_minute,
+            ellipses,
+            tuple(language.code for language in site.languages),
+        )
+        return cls(*settings, digest.of(settings, tools))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,9 @@ class Source:
     title: str
     document: Document  #: with `html` emptied
     body: str
-    date: datetime | None = None  #: from the file's name
+    date: datetime | None = None  #: stated, or from the file's name
+    excerpt: str = ""  #: the lead cut short
+    read_time: int = 1  #: minutes
     readable: bool = (
         True  #: False where an error hides what the file says, so that nothing is missing for sure
     )
@@ -79,87 +92,93 @@ class Source:
         return self.front.key or self.address.key
 
 
-def find(site_dir: Path, site: Site) -> tuple[list[Address], list[Problem]]:
-    """All sources below `articles/`, sorted by path, and the names that cannot be understood."""
-    root = site_dir / FOLDER
-    addresses: list[Address] = []
-    problems: list[Problem] = []
-    if not root.is_dir():
-        fix = f"create it and add a file such as {FOLDER}/my-first-article.{site.default.code}.md"
-        return [], [Problem(FOLDER, 0, 0, "read", "there is no such folder", fix)]
-    for path in sorted(path for path in _files(root) if path.name.endswith(SUFFIXES)):
-        found = address(PurePosixPath(path.relative_to(root).as_posix()), site)
-        if isinstance(found, Problem):
-            problems.append(found)
-        else:
-            addresses.append(found)
-    return addresses, problems
+class Facts(NamedTuple):
+    """What of a source pairs it, dates it, hides it, lists it and gives it addresses. None: not stated."""
+
+    address: Address
+    key: str
+    titled: bool
+    readable: bool
+    translated: bool
+    date: int | None  #: microseconds since 1970, as all moments here
+    expires: int | None
+    draft: bool | None
+    translation: str | None
+    slug: str | None
+    series: str | None
+    tags: tuple[str, ...] | None
+    authors: tuple[str, ...] | None
+    image: Reference | None  #: its path from the site's root
+    aliases: tuple[Reference, ...]
+    beside: tuple[str, ...]
+    places: tuple[int, int]  #: line and column of `key`, for messages
 
 
-def _files(root: Path, *, hidden: bool = False) -> Iterator[Path]:
-    """The files below a folder; those whose names begin with `.` or `_` only if `hidden`."""
-    aside = JUNK if hidden else (".", "_", *JUNK)
-    for folder, subfolders, names in os.walk(root):
-        subfolders[:] = [name for name in subfolders if not name.startswith(aside)]
-        yield from (
-            Path(folder, name) for name in names if not name.startswith(aside) and _is_text(folder + name)
-        )
+def facts(source: Source) -> Facts:
+    """The facts of a source."""
+    front, path = source.front, source.address.path
+    references = (*source.document.images, *source.document.links)
+    return Facts(
+        address=source.address,
+        key=source.key,
+        titled=bool(source.title),
+        readable=source.readable,
+        translated=bool(front.translators),
+        date=dates.microseconds(source.date) if source.date else None,
+        expires=dates.microseconds(front.expires) if front.expires else None,
+        draft=front.draft if "draft" in front.places else None,
+        translation=front.translation,
+        slug=front.slug,
+        series=front.series,
+        tags=front.tags,
+        authors=front.authors,
+        image=paths.located(front.image, path),
+        aliases=front.aliases,
+        beside=tuple(filter(_may_be_published, paths.beside(references, path))) if references else (),
+        places=front.places.get("key", (0, 0)),
+    )
 
 
-def _is_text(name: str) -> bool:
-    """Whether a name is UTF-8: one that is not can stand in no address and no message."""
-    return not any("\ud800" <= character <= "\udfff" for character in name)
+def _may_be_published(path: str) -> bool:
+    """Whether what has this path, from the site's root, could be published as it is."""
+    return path.startswith(f"{FOLDER}/") and not path.endswith(SUFFIXES)
 
 
-def misnamed(site_dir: Path) -> Iterator[Problem]:
+class Parsed(NamedTuple):
+    """One source as it was read: itself, the HTML of its body with holes, and every problem in it."""
+
+    source: Source
+    html: str
+    problems: tuple[Problem, ...]
+
+
+def is_article(path: str) -> bool:
+    """Whether a file below `articles/` is an article, and not something beside one."""
+    return path.endswith(SUFFIXES)
+
+
+def no_folder(site: Site) -> Problem:
+    """The problem of a site without `articles/`."""
+    fix = f"create it and add a file such as {FOLDER}/my-first-article.{site.default.code}.md"
+    return Problem(FOLDER, 0, 0, "read", "there is no such folder", fix)
+
+
+def misnamed(paths_: Iterable[str]) -> Iterator[Problem]:
     """A problem for each file of a site whose name is not UTF-8; such files are left out of all else."""
-    for root in (site_dir / FOLDER, site_dir / STATIC):
-        for folder, _, names in os.walk(root):
-            for name in names:
-                path = Path(folder, name).relative_to(site_dir).as_posix()
-                if not _is_text(path):
-                    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-                    fix = "rename it; if it looks right elsewhere, set PYTHONUTF8=1"
-                    yield Problem(shown, 0, 0, "bytes", "the file's name is not UTF-8", fix)
+    for path in paths_:
+        shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        fix = "rename it; if it looks right elsewhere, set PYTHONUTF8=1"
+        yield Problem(shown, 0, 0, "bytes", "the file's name is not UTF-8", fix)
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Files that may be published as they are: see `Library`."""
-
-    beside: Mapping[str, File]
-    given: Mapping[str, Mapping[str, File]]
-
-
-def files(site_dir: Path, themes: Sequence[Path]) -> Files:
-    """The files beside the articles, in `static/`, and the assets of the themes (the first theme wins)."""
-    assets: dict[str, File] = {}
-    for theme in reversed(themes):
-        assets |= _scan(theme / "assets", theme / "assets")
-    beside = _scan(site_dir / FOLDER, site_dir, skip=SUFFIXES)
-    static = _scan(site_dir / STATIC, site_dir / STATIC, hidden=True)  # .well-known, _redirects
-    return Files(beside, {"asset": dict(sorted(assets.items())), "static": static})
-
-
-def _scan(
-    root: Path, relative_to: Path, *, skip: tuple[str, ...] = (), hidden: bool = False
-) -> dict[str, File]:
-    """The files below `root` by path from `relative_to`."""
-    return {
-        path.relative_to(relative_to).as_posix(): File(digest.of_bytes(path.read_bytes()), str(path))
-        for path in sorted(_files(root, hidden=hidden))
-        if not path.name.endswith((*skip, "~")) and path.is_file()
-    }
-
-
-def address(relative: PurePosixPath, site: Site) -> Address | Problem:
+def address(relative: str | PurePath, site: Site) -> Address | Problem:
     """What the name of a file below `articles/` says: its story's key, its language, perhaps a date.
 
     `key.lang.md`, `key/index.lang.md`, `lang/key.md` and, for the default language, `key.md`.
     """
     declared = {language.code for language in site.languages}
     path = f"{FOLDER}/{relative}"
-    *folders, name = relative.parts
+    *folders, name = str(relative).split("/")
     stem = name.rsplit(".", 1)[0]
     lang = ""
 
@@ -213,34 +232,59 @@ def read(site_dir: Path, at: Address) -> bytes | Problem:
     return Problem(at.path, 0, 0, "read", f"this cannot be read ({reason})", fix)
 
 
-def parse(data: bytes, at: Address, how: Reading) -> tuple[Source, str, tuple[Problem, ...]]:
-    """One file's source, the HTML of its body (with holes), and every problem in it."""
+def content(data: bytes, at: Address, how: str) -> str:
+    """The digest of all that decides what `parse` gives; `how` is the digest of a Reading."""
+    return digest.of_bytes(b"\0".join((how.encode(), repr(at).encode(), data)))
+
+
+def parse(data: bytes, at: Address, how: Reading) -> Parsed:
+    """One file's source, and all that is to be said of it."""
     zone = dates.zone(how.zone)
     source_text, problems = text.decode(data, at.path)
     if any(problem.code in {"bytes", "merge-conflict"} for problem in problems):
-        return unreadable(at), "", problems
+        return Parsed(unreadable(at), "", problems)
     front, body, first_line, more = frontmatter.read(source_text, path=at.path, zone=zone)
     found: list[Problem] = [*problems, *more]
     title, body, first_line = _title(front, body, first_line, at.path, found)
     options = markdown.Options(raw_html=how.raw_html, math=how.math)
     document, more = markdown.parse(body, path=at.path, first_line=first_line, options=options)
     found += more
-    named = None
-    if at.date:
-        try:
-            named = dates.parse(at.date, zone)
-        except ValueError as error:
-            message, _, fix = str(error).partition("; ")
-            found.append(Problem(at.path, 0, 0, "date", f"in the file's name, {message}", fix))
+    named = _named(at, zone, found)
     html = document.html
-    readable = not any(problem.is_error and problem.code in HIDING for problem in found)
-    source = Source(at, front, title, replace(document, html=""), digest.of(html), named, readable)
-    return source, html, tuple(found)
+    source = Source(
+        at,
+        front,
+        title,
+        replace(document, html=""),
+        digest.of_bytes(html.encode()),
+        front.date or named,
+        reading.excerpt(document.lead, how.excerpt_length, how.ellipses[at.lang]),
+        reading.minutes(
+            document.words,
+            document.han,
+            words_per_minute=how.words_per_minute,
+            han_per_minute=how.han_per_minute,
+        ),
+        readable=not any(problem.is_error and problem.code in HIDING for problem in found),
+    )
+    return Parsed(source, html, tuple(found))
+
+
+def _named(at: Address, zone: tzinfo, problems: list[Problem]) -> datetime | None:
+    """The date in the file's name; one that is no date is a problem."""
+    if not at.date:
+        return None
+    try:
+        return dates.parse(at.date, zone)
+    except ValueError as error:
+        message, _, fix = str(error).partition("; ")
+        problems.append(Problem(at.path, 0, 0, "date", f"in the file's name, {message}", fix))
+    return None
 
 
 def unreadable(at: Address) -> Source:
     """What stands for a source of which nothing can be known."""
-    return Source(at, FrontMatter(), "", Document(""), digest.of(""), readable=False)
+    return Source(at, FrontMatter(), "", Document(""), digest.of_bytes(b""), readable=False)
 
 
 def _title(

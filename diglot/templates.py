@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     BytecodeCache,
     Environment,
-    FileSystemLoader,
+    FunctionLoader,
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from diglot import digest
 from diglot.errors import ContentError, Problem, did_you_mean
-from diglot.messages import Messages
+from diglot.messages import Messages, translations
 
 FOLDER = "templates"
 
@@ -33,27 +33,10 @@ _REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s(.*?)[-+]?%
 _LITERAL = re.compile(r"""\s*(["'])[^"']+\1\s*(?:(?:with|without|ignore|import|as)\b.*)?""", re.DOTALL)
 
 
-def shipped(name: str) -> Path:
-    """The toolkit's own `templates/` or `locales/`: in the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    inside = package / "theme" / name
-    return inside if inside.is_dir() else package.parent / name
-
-
-def folders(site_dir: Path, name: str) -> list[Path]:
-    """Where to look for templates or catalogs: the site's own folder first, then the toolkit's."""
-    found = [site_dir / name, shipped(name)]
-    return [
-        folder
-        for place, folder in enumerate(found)
-        if folder.is_dir() and folder.resolve() not in [other.resolve() for other in found[:place]]
-    ]
-
-
-def environment(theme: Sequence[Path], compiled: BytecodeCache | None = None) -> Environment:
+def environment(theme: Theme, compiled: BytecodeCache | None = None) -> Environment:
     """The one Jinja2 configuration, for every language."""
     env = Environment(
-        loader=FileSystemLoader(theme),
+        loader=FunctionLoader(theme.source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -87,27 +70,86 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+@dataclass(frozen=True, slots=True)
 class Theme:
-    """The templates of all languages.
+    """All that rendering needs besides views and bodies: plain values, which may travel to other machines."""
+
+    files: Mapping[str, tuple[str, str]]  #: every template by name: its source, and its path for messages
+    catalogs: Mapping[str, tuple[bytes, ...]]  #: compiled catalogs by BCP 47 tag
+    digest: str  #: of both
+
+    @classmethod
+    def of(cls, folders: Sequence[Path], messages: Mapping[str, Messages]) -> Theme:
+        """The templates of these folders, of which the first that has a name wins, with their languages."""
+        files = {
+            name: (path.read_text("utf-8", "replace"), f"{folder.name}/{name}")
+            for folder in reversed(folders)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not (name := path.relative_to(folder).as_posix()).startswith("assets/")
+        }
+        catalogs = {each.language.tag: each.compiled for each in messages.values()}
+        return cls(files, catalogs, digest.of(files, catalogs))
+
+    def source(self, name: str) -> tuple[str, str, None] | None:
+        """For Jinja2: a template's source, and the name under which it stands in tracebacks."""
+        found = self.files.get(name)
+        return found and (found[0], found[1], None)
+
+    def closures(self) -> Closures:
+        return Closures({name: source for name, (source, _) in self.files.items()})
+
+
+class Closures:
+    """The digest of each template with all that it may extend, include or import."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+        self._found: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        """The digest for one template.
+
+        Every template that is named in quotes counts as used, and all of them where a name is computed: more
+        than parsing would find, never less, and a hundred times faster.
+        """
+        if name not in self._found:
+            seen: dict[str, str] = {}
+            self._collect(name, seen)
+            self._found[name] = digest.of(seen)
+        return self._found[name]
+
+    def _collect(self, name: str, seen: dict[str, str]) -> None:
+        if name not in seen and name in self._sources:
+            seen[name] = source = self._sources[name]
+            computed = not all(map(_LITERAL.fullmatch, _REFERENCE.findall(source)))
+            for other in self._sources:
+                if computed or f'"{other}"' in source or f"'{other}'" in source:
+                    self._collect(other, seen)
+
+
+class Press:
+    """The templates of all languages, ready to render.
 
     Raises ContentError, at the template's own line, for what is wrong in one.
     """
 
-    def __init__(self, theme: Sequence[Path], messages: Mapping[str, Messages]) -> None:
-        self._folders = theme
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
         self._languages: dict[str, Environment] = {}
-        self._closures: dict[str, str] = {}
-        for each in messages.values():
-            env = environment(theme, _COMPILED)
-            env.install_gettext_translations(each.translations, newstyle=True)  # type: ignore[attr-defined]
-            self._languages[each.language.tag] = env
-        self._sources = _sources(theme)
+
+    def _language(self, tag: str) -> Environment:
+        if tag not in self._languages:
+            env = environment(self._theme, _COMPILED)
+            found = translations(self._theme.catalogs[tag])
+            env.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
+            self._languages[tag] = env
+        return self._languages[tag]
 
     def render(self, name: str, view: object, lang: str, parts: Mapping[str, str]) -> bytes:
         """A template with a view, in the language of a BCP 47 tag; `parts` are finished HTML."""
         finished = {part: Markup(html) for part, html in parts.items()}  # noqa: S704 - cleaned at its source
         try:
-            return self._languages[lang].get_template(name).render(view=view, **finished).encode()
+            return self._language(lang).get_template(name).render(view=view, **finished).encode()
         except TemplateSyntaxError as error:
             raise ContentError([self._problem(error.filename, error.lineno, _told(error))]) from error
         except TemplateNotFound as error:
@@ -118,53 +160,19 @@ class Theme:
                 raise
             raise ContentError([self._problem(file, line, _told(error, view))]) from error
 
-    def closure(self, name: str) -> str:
-        """The digest of a template and of all that it may extend, include or import.
-
-        Every template that is named in quotes counts as used, and all of them where a name is computed: more
-        than parsing would find, never less, and a hundred times faster.
-        """
-        if name not in self._closures:
-            seen: dict[str, str] = {}
-            self._collect(name, seen)
-            self._closures[name] = digest.of(seen)
-        return self._closures[name]
-
-    def _collect(self, name: str, seen: dict[str, str]) -> None:
-        if name not in seen and name in self._sources:
-            seen[name] = source = self._sources[name]
-            computed = not all(map(_LITERAL.fullmatch, _REFERENCE.findall(source)))
-            for other in self._sources:
-                if computed or f'"{other}"' in source or f"'{other}'" in source:
-                    self._collect(other, seen)
-
     def _problem(self, file: str | None, line: int, message: str) -> Problem:
-        path = FOLDER
-        for folder in self._folders:
-            if file and Path(file).is_relative_to(folder):
-                path = f"{folder.name}/{Path(file).relative_to(folder).as_posix()}"
         fix = "mend the template; docs/templates.md lists what each view holds"
-        return Problem(path, line, 1 if line else 0, "template", message, fix)
+        return Problem(file or FOLDER, line, 1 if line else 0, "template", message, fix)
 
     def _not_found(self, missing: str, wanted: str) -> Problem:
         """A template that does not exist, at the line that names it."""
-        for name, source in self._sources.items():
+        for source, path in self._theme.files.values():
             for number, line in enumerate(source.splitlines(), 1):
                 if missing in line:
-                    fix = did_you_mean(missing, self._sources) or f"add it to {FOLDER}/"
+                    fix = did_you_mean(missing, self._theme.files) or f"add it to {FOLDER}/"
                     text = f'there is no template "{missing}"'
-                    return Problem(f"{FOLDER}/{name}", number, 1, "template", text, fix)
+                    return Problem(path, number, 1, "template", text, fix)
         return Problem(FOLDER, 0, 0, "template", f'there is no template "{missing}"', f"{wanted} needs it")
-
-
-def _sources(theme: Sequence[Path]) -> dict[str, str]:
-    """Every file that a template may include, by name; the first folder that has a name wins."""
-    return {
-        name: path.read_text("utf-8", "replace")
-        for folder in reversed(theme)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not (name := path.relative_to(folder).as_posix()).startswith("assets/")
-    }
 
 
 _NO_ATTRIBUTE = re.compile(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '(\w+)'")

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from diglot import dates
 from diglot.config import Site
-from diglot.model import Library
+from diglot.library import Library, Roll
 from diglot.outputs.frame import Link, frame
 from diglot.outputs.listing import Lists, ListView, OverviewView, cards
-from diglot.plan import Plan, Route
+from diglot.plan import Plan, Route, Scope
 
 SECTION = "archive"
 
@@ -20,6 +20,7 @@ class Archive(Lists):
 
     kind = "archive"
     template = "overview.html"
+    scope = Scope.SITE
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for language in site.languages:
@@ -29,7 +30,7 @@ class Archive(Lists):
         lang = route.subject[0]
         language = plan.site.language(lang)
         heading = plan.messages[lang].pgettext("heading", "Archive")
-        months = plan.library.names(lang, "month")[::-1]
+        months = plan.names(lang, "month")[::-1]
         groups = tuple(
             (
                 dates.year_name(int(year), language.locale),
@@ -37,12 +38,12 @@ class Archive(Lists):
                     Link(
                         dates.month_name(int(year), int(month[5:]), language.locale),
                         plan.href(Month.kind, lang, month),
-                        count=len(plan.library.listings[lang, "month", month]),
+                        count=count,
                     )
-                    for month in of_year
+                    for month, count in of_year
                 ),
             )
-            for year, of_year in groupby(months, key=lambda month: month[:4])
+            for year, of_year in groupby(months, key=lambda month: month[0][:4])
         )
         return OverviewView(
             frame(plan, route, language, heading, section=SECTION), self.kind, heading, groups
@@ -54,16 +55,15 @@ class Month(Lists):
 
     kind = "month"
 
-    def routes(self, library: Library, site: Site) -> Iterator[Route]:
-        for language in site.languages:
-            for month in library.names(language.code, "month"):
-                path = f"{language.code}/archive/{month.replace('-', '/')}/"
-                yield Route(self.kind, (language.code, month), path, site.config_path, "a month")
+    def routes(self, roll: Roll, site: Site) -> Iterator[Route]:
+        if roll.kind == self.kind:
+            path = f"{roll.lang}/archive/{roll.name.replace('-', '/')}/"
+            yield Route(self.kind, (roll.lang, roll.name), path, site.config_path, "a month")
 
     def view(self, route: Route, plan: Plan) -> ListView:
         lang, month = route.subject
         language = plan.site.language(lang)
         heading = dates.month_name(int(month[:4]), int(month[5:]), language.locale)
         around = frame(plan, route, language, heading, section=SECTION)
-        listing = plan.library.listings[lang, "month", month]
-        return ListView(around, self.kind, heading, "", cards(plan, listing[::-1], language))
+        listing = plan.listing(lang, "month", month)
+        return ListView(around, self.kind, heading, "", cards(plan, listing.newest(len(listing)), language))

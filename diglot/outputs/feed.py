@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
+from typing import cast
 from urllib.parse import urlsplit
 
-from diglot.model import Article, Filling, Language
+from diglot.model import Article, Filling, Language, Story
 from diglot.outputs.frame import person_name, tag_name
 from diglot.outputs.page import filling
 from diglot.plan import Env, Plan, encoded
@@ -61,7 +62,7 @@ class FeedView:
 def feed_view(plan: Plan, language: Language, kind: str) -> FeedView:
     """One language's feed: its newest articles, never the untranslated stories of another."""
     site, lang = plan.site, language.code
-    newest = plan.library.editions[lang][: -site.feed_size - 1 : -1]
+    newest = plan.listing(lang, "edition").newest(site.feed_size)
     items = tuple(_item(plan, article, language) for article in newest)
     return FeedView(
         title=site.title(lang),
@@ -79,7 +80,7 @@ def _domain(plan: Plan) -> str:
 
 
 def _item(plan: Plan, article: Article, language: Language) -> Item:
-    story = plan.library.stories[article.key]
+    story = cast("Story", plan.story(article.key))
     url = plan.url("page", article.lang, article.key)
     published = article.date.replace(microsecond=0)
     return Item(

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diglot.config import Site
-from diglot.links import beside
-from diglot.model import File, Library
-from diglot.plan import Env, Plan, Route, Stage
-from diglot.sources import FOLDER
+from diglot.library import Library, Place
+from diglot.model import File
+from diglot.plan import Env, Plan, Route, Scope, Stage
+from diglot.scan import ARTICLES
 
 
 class _Copied:
     version = 1
     template = ""
     stage = Stage.FILES
+
+    def bodies(self, view: File) -> tuple[str, ...]:
+        return ()
 
     def render(self, view: File, env: Env) -> bytes:
         return env.read(view.path)
@@ -25,20 +28,14 @@ class Media(_Copied):
     """`/media/<path below articles/>`: what articles show or link to, once for all languages of a story."""
 
     kind = "media"
+    scope = Scope.STORY
 
-    def routes(self, library: Library, site: Site) -> Iterator[Route]:
-        used = {
-            path
-            for edition in library.editions.values()
-            for article in edition
-            for path in beside(article)
-            if path in library.files
-        }
-        for path in sorted(used):
-            yield Route(self.kind, (path,), f"media/{path.removeprefix(f'{FOLDER}/')}", path)
+    def routes(self, place: Place, site: Site) -> Iterator[Route]:
+        for path in sorted({path for outline in place.outlines for path in outline.beside}):
+            yield Route(self.kind, (path,), f"media/{path.removeprefix(f'{ARTICLES}/')}", path)
 
     def view(self, route: Route, plan: Plan) -> File:
-        return plan.library.files[route.subject[0]]
+        return plan.file(route.subject[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +48,7 @@ class Given(_Copied):
     kind: str
     folder: str
     fingerprinted: bool
+    scope: Scope = Scope.SITE
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for name, file in library.given.get(self.kind, {}).items():
@@ -63,7 +61,7 @@ class Given(_Copied):
         return f"assets/{stem}.{file.digest[:8]}{dot}{suffix}"
 
     def view(self, route: Route, plan: Plan) -> File:
-        return plan.library.given[self.kind][route.subject[0]]
+        return plan.given(self.kind, route.subject[0])
 
 
 ASSET = Given("asset", "templates/assets", fingerprinted=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diglot.config import Site
-from diglot.model import Library
+from diglot.library import Library
 from diglot.outputs.frame import Card, Frame, frame
 from diglot.outputs.listing import cards
-from diglot.plan import Env, Plan, Route, Stage
+from diglot.plan import Env, Plan, Route, Scope, Stage
 
 #: Newest stories shown for each language.
 NEWEST = 5
@@ -44,6 +44,7 @@ class Front:
     version = 1
     template = "front.html"
     stage = Stage.LISTS
+    scope = Scope.SITE
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         yield Route(self.kind, (), "", site.config_path, "the front page")
@@ -61,11 +62,14 @@ class Front:
                     title=site.title(language.code),
                     description=site.description(language.code),
                     href=plan.href("home", language.code),
-                    cards=cards(plan, plan.library.editions[language.code][: -NEWEST - 1 : -1], language),
+                    cards=cards(plan, plan.listing(language.code, "edition").newest(NEWEST), language),
                 )
                 for language in site.languages
             ),
         )
+
+    def bodies(self, view: FrontView) -> tuple[str, ...]:
+        return ()
 
     def render(self, view: FrontView, env: Env) -> bytes:
         return env.page(self.template, view, view.frame.lang)

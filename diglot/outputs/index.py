@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diglot.config import Site
-from diglot.model import Library
+from diglot.library import Roll
 from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
 from diglot.plan import Plan, Route
 
@@ -15,14 +15,13 @@ class Home(Lists):
 
     kind = "home"
 
-    def routes(self, library: Library, site: Site) -> Iterator[Route]:
-        for language in site.languages:
-            lang = language.code
-            first = Route(self.kind, (lang,), f"{lang}/", site.config_path, "the home page")
-            yield from paged_routes(first, len(library.listings[lang, "all", ""]), site.page_size)
+    def routes(self, roll: Roll, site: Site) -> Iterator[Route]:
+        if roll.kind == "all":
+            first = Route(self.kind, (roll.lang,), f"{roll.lang}/", site.config_path, "the home page")
+            yield from paged_routes(first, roll.length, site.page_size)
 
     def view(self, route: Route, plan: Plan) -> ListView:
         lang = route.subject[0]
         heading = plan.site.title(lang)
-        listing = plan.library.listings[lang, "all", ""]
+        listing = plan.listing(lang, "all")
         return list_view(plan, route, listing, heading, intro=plan.site.description(lang))

@@ -7,11 +7,11 @@ of them, stand on the list's first page, which has no number.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from diglot.model import Article, Language
 from diglot.outputs.frame import Card, Frame, Link, card, frame
-from diglot.plan import Env, Plan, Route, Stage
+from diglot.plan import Env, Listing, Plan, Route, Scope, Stage, full_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +40,11 @@ class OverviewView:
     groups: tuple[tuple[str, tuple[Link, ...]], ...]
 
 
-def full_pages(entries: int, size: int) -> int:
-    """How many numbered pages a list of so many entries has: all full ones but the newest."""
-    return max(0, entries // size - 1)
-
-
-def page_of(listing: Sequence[Article], number: int, size: int) -> Sequence[Article]:
-    """The entries of one page from the newest; number 0 is the page of the newest."""
-    if number:
-        return listing[(number - 1) * size : number * size][::-1]
-    return listing[full_pages(len(listing), size) * size :][::-1]
-
-
 def paged_routes(first: Route, entries: int, size: int) -> Iterator[Route]:
     """The first page of a list, and its numbered ones: kind `home-page`, address `page/3/` below it."""
     yield first
     for number in range(1, full_pages(entries, size) + 1):
-        yield replace(
-            first,
+        yield first._replace(
             kind=f"{first.kind}-page",
             subject=(*first.subject, str(number)),
             path=f"{first.path}page/{number}/",
@@ -65,7 +52,7 @@ def paged_routes(first: Route, entries: int, size: int) -> Iterator[Route]:
 
 
 def list_view(
-    plan: Plan, route: Route, listing: Sequence[Article], heading: str, *, intro: str = "", section: str = ""
+    plan: Plan, route: Route, listing: Listing, heading: str, *, intro: str = "", section: str = ""
 ) -> ListView:
     """One page of a list whose subject is (language, name…), or (language, name…, page number)."""
     size = plan.site.page_size
@@ -74,8 +61,7 @@ def list_view(
     number = int(route.subject[-1]) if paged else 0
     subject = route.subject[:-1] if paged else route.subject
     language = plan.site.language(subject[0])
-    last = full_pages(len(listing), size)
-    older = number - 1 if number else last
+    older = number - 1 if number else full_pages(len(listing), size)
     newer = (
         plan.href(f"{kind}-page", *subject, str(number + 1)) or plan.href(kind, *subject) if number else ""
     )
@@ -93,7 +79,7 @@ def list_view(
         kind=kind,
         heading=heading,
         intro=intro,
-        cards=cards(plan, page_of(listing, number, size), language),
+        cards=cards(plan, listing.page(number, size), language),
         page=number,
         newer=newer,
         older=plan.href(f"{kind}-page", *subject, str(older)) if older else "",
@@ -111,6 +97,10 @@ class Lists:
     version = 1
     template = "list.html"
     stage = Stage.LISTS
+    scope = Scope.LISTING
+
+    def bodies(self, view: ListView | OverviewView) -> tuple[str, ...]:
+        return ()
 
     def render(self, view: ListView | OverviewView, env: Env) -> bytes:
         return env.page(self.template, view, view.frame.lang)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diglot.config import Site
-from diglot.model import Library
+from diglot.library import Library
 from diglot.outputs.frame import Frame, frame
-from diglot.plan import Env, Plan, Route, Stage
+from diglot.plan import Env, Plan, Route, Scope, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class NotFound:
     version = 1
     template = "404.html"
     stage = Stage.LISTS
+    scope = Scope.SITE
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         yield Route(self.kind, (), "404.html", site.config_path, "the page of missing addresses")
@@ -35,6 +36,9 @@ class NotFound:
         language = plan.site.language(route.subject[0]) if route.subject else plan.site.default
         title = plan.messages[language.code].gettext("There is no such page")
         return NotFoundView(frame(plan, route, language, title, elsewhere={}))
+
+    def bodies(self, view: NotFoundView) -> tuple[str, ...]:
+        return ()
 
     def render(self, view: NotFoundView, env: Env) -> bytes:
         return env.page(self.template, view, view.frame.lang)

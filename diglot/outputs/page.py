@@ -8,9 +8,10 @@ from typing import Literal
 
 from diglot import links
 from diglot.config import Site
-from diglot.library import neighbours, place
+from diglot.errors import Problem, Severity, did_you_mean
+from diglot.library import Place
 from diglot.messages import Messages
-from diglot.model import Article, Filling, Library
+from diglot.model import Article, Filling, Reference
 from diglot.outputs.frame import (
     Edition,
     Frame,
@@ -22,7 +23,7 @@ from diglot.outputs.frame import (
     stamp,
     tag_name,
 )
-from diglot.plan import Env, Plan, Route, Stage
+from diglot.plan import Env, Plan, Route, Scope, Stage
 
 KIND = "page"
 
@@ -70,15 +71,16 @@ class Page:
     version = 1
     template = "article.html"
     stage = Stage.PAGES
+    scope = Scope.STORY
 
-    def routes(self, library: Library, site: Site) -> Iterator[Route]:
-        for lang, edition in library.editions.items():
-            for article in edition:
-                yield Route(KIND, (lang, article.key), f"{lang}/{article.slug}/", article.path)
+    def routes(self, place: Place, site: Site) -> Iterator[Route]:
+        for outline in place.outlines:
+            path = f"{outline.lang}/{outline.slug}/"
+            yield Route(KIND, (outline.lang, place.key), path, outline.path)
 
     def view(self, route: Route, plan: Plan) -> PageView:
         lang, key = route.subject
-        article = plan.library.stories[key].articles[lang]
+        article = plan.article(lang, key)
         language = plan.site.language(lang)
         around = frame(
             plan,
@@ -89,7 +91,7 @@ class Page:
             author=", ".join(person_name(plan, author, lang) for author in article.authors),
             image=links.image_href(article.image.target, plan) if article.image else "",
         )
-        before, after = neighbours(plan.library, article)
+        before, after = neighbours(plan, article)
         return PageView(
             frame=around,
             title=article.title,
@@ -117,6 +119,9 @@ class Page:
             draft=article.draft,
         )
 
+    def bodies(self, view: PageView) -> tuple[str, ...]:
+        return (view.body,)
+
     def render(self, view: PageView, env: Env) -> bytes:
         body = view.filling.fill(env.body(view.body))
         return env.page(self.template, view, view.frame.lang, body=body)
@@ -124,7 +129,7 @@ class Page:
 
 def filling(plan: Plan, article: Article) -> Filling:
     """What closes the holes of an article's body on its own page."""
-    resolved, _ = links.resolve(article, plan)
+    resolved = links.resolve(article, plan)
     return Filling(resolved.links, resolved.images, resolved.heading_ids, labels(plan.messages[article.lang]))
 
 
@@ -138,6 +143,43 @@ def labels(messages: Messages) -> dict[str, str]:
         "warning": _("Caution"),
         "danger": _("Warning"),
     }
+
+
+def neighbours(plan: Plan, article: Article) -> tuple[Article | None, Article | None]:
+    """The previous (older) and the next (newer) article, of the same language and series.
+
+    Front matter overrides either by a story's key. Articles of no series are each other's neighbours.
+    """
+    before, after = plan.listing(article.lang, "chain", article.series).around(article)
+    return (
+        _chosen(plan, article, "previous", article.previous) or before,
+        _chosen(plan, article, "next", article.next) or after,
+    )
+
+
+def _chosen(plan: Plan, article: Article, name: str, choice: Reference | None) -> Article | None:
+    """The neighbour that an author chose.
+
+    A story that is not published now is no error: nothing may stop a site on the day it expires.
+    """
+    if choice is None:
+        return None
+    story = plan.story(choice.target)
+    chosen = story.articles.get(article.lang) if story else None
+    severity = Severity.ERROR
+    if choice.target == article.key:
+        message, fix = f"{name}: this is the story itself", "write the key of another story"
+    elif hidden := [each for each in plan.hidden(choice.target) if each.lang == article.lang]:
+        message, fix = f'{name}: "{choice.target}" {hidden[0].reason}', "another one is shown in its place"
+        severity = Severity.WARNING
+    elif chosen is None:
+        message = f'{name}: this edition has no story "{choice.target}"'
+        hint = did_you_mean(choice.target, plan.known())
+        fix = hint or "write the key of a published story"
+    else:
+        return chosen
+    plan.problems.append(Problem(article.path, choice.line, choice.col, "neighbour", message, fix, severity))
+    return None
 
 
 def _neighbour(plan: Plan, article: Article | None) -> Link | None:
@@ -155,7 +197,7 @@ def _part(plan: Plan, article: Article) -> int:
     """The article's place in its series, from 1. Not "of 8": a new part must not rewrite all the others."""
     if not article.series:
         return 0
-    return 1 + place(plan.library.listings[article.lang, "series", article.series], article)
+    return 1 + plan.listing(article.lang, "series", article.series).place(article)
 
 
 def _author(plan: Plan, author: str, lang: str) -> Link:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from diglot.config import Site
-from diglot.model import Library
-from diglot.plan import Env, Plan, Route, Stage
+from diglot.library import Place
+from diglot.plan import Env, Plan, Route, Scope, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,24 @@ class Redirect:
     version = 1
     template = "redirect.html"
     stage = Stage.PAGES
+    scope = Scope.STORY
 
-    def routes(self, library: Library, site: Site) -> Iterator[Route]:
-        for lang, edition in library.editions.items():
-            for article in edition:
-                for alias in article.aliases:
-                    path = alias.target.strip("/")
-                    if alias.target.endswith("/") or "." not in path.rpartition("/")[2]:
-                        path = f"{path}/"
-                    yield Route(self.kind, (lang, article.key, path), path, article.path, "an alias")
+    def routes(self, place: Place, site: Site) -> Iterator[Route]:
+        for outline in place.outlines:
+            for alias in outline.aliases:
+                path = alias.target.strip("/")
+                if alias.target.endswith("/") or "." not in path.rpartition("/")[2]:
+                    path = f"{path}/"
+                yield Route(self.kind, (outline.lang, place.key, path), path, outline.path, "an alias")
 
     def view(self, route: Route, plan: Plan) -> RedirectView:
         lang, key, _ = route.subject
-        article = plan.library.stories[key].articles[lang]
+        article = plan.article(lang, key)
         tag = plan.site.language(lang).tag
         return RedirectView(tag, article.title, plan.url("page", lang, key), plan.href("page", lang, key))
+
+    def bodies(self, view: RedirectView) -> tuple[str, ...]:
+        return ()
 
     def render(self, view: RedirectView, env: Env) -> bytes:
         return env.page(self.template, view, view.lang)

@@ -7,9 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from diglot.config import Site
-from diglot.model import Library
+from diglot.library import Library
 from diglot.outputs.feed import FeedView, Item, content, feed_view
-from diglot.plan import Env, Plan, Route, Stage
+from diglot.plan import Env, Plan, Route, Scope, Stage
 
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator
@@ -25,6 +25,7 @@ class Rss:
     version = 1
     template = ""
     stage = Stage.FEEDS
+    scope = Scope.SITE
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for language in site.languages:
@@ -32,6 +33,9 @@ class Rss:
 
     def view(self, route: Route, plan: Plan) -> FeedView:
         return feed_view(plan, plan.site.language(route.subject[0]), self.kind)
+
+    def bodies(self, view: FeedView) -> Iterator[str]:
+        return (item.body for item in view.items)
 
     def render(self, view: FeedView, env: Env) -> bytes:
         from feedgen.feed import FeedGenerator  # noqa: PLC0415 - 36 ms, and only where a feed is really made

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diglot.config import Site
-from diglot.model import Library
+from diglot.library import Library, Roll
 from diglot.outputs.frame import Link, card, frame, series_title
 from diglot.outputs.listing import Lists, ListView, OverviewView
-from diglot.plan import Plan, Route, segment
+from diglot.plan import Plan, Route, Scope, segment
 
 SECTION = "series"
 
@@ -18,12 +18,10 @@ class Series(Lists):
 
     kind = "series"
 
-    def routes(self, library: Library, site: Site) -> Iterator[Route]:
-        for language in site.languages:
-            for name in library.names(language.code, "series"):
-                path = f"{language.code}/series/{segment(name)}/"
-                owner = library.listings[language.code, "series", name][0].path
-                yield Route(self.kind, (language.code, name), path, owner, f'the series "{name}"')
+    def routes(self, roll: Roll, site: Site) -> Iterator[Route]:
+        if roll.kind == self.kind:
+            path = f"{roll.lang}/series/{segment(roll.name)}/"
+            yield Route(self.kind, (roll.lang, roll.name), path, roll.owner, f'the series "{roll.name}"')
 
     def view(self, route: Route, plan: Plan) -> ListView:
         lang, name = route.subject
@@ -31,17 +29,18 @@ class Series(Lists):
         heading = series_title(plan, name, lang)
         info = plan.site.series.get(name)
         intro = info.description(lang) if info else ""
-        listing = plan.library.listings[lang, "series", name]
+        listing = plan.listing(lang, "series", name)
+        parts = len(listing)
         return ListView(
             frame(plan, route, language, heading, description=intro, section=SECTION),
             self.kind,
             heading,
             intro,
             tuple(
-                card(plan, article, language, part=part, parts=len(listing))
-                for part, article in enumerate(listing, 1)
+                card(plan, article, language, part=part, parts=parts)
+                for part, article in enumerate(listing.newest(parts)[::-1], 1)
             ),
-            counted=len(listing),
+            counted=parts,
         )
 
 
@@ -50,6 +49,7 @@ class AllSeries(Lists):
 
     kind = "all-series"
     template = "overview.html"
+    scope = Scope.SITE
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for language in site.languages:
@@ -60,13 +60,12 @@ class AllSeries(Lists):
 
     def view(self, route: Route, plan: Plan) -> OverviewView:
         lang = route.subject[0]
-        listings = {
-            name: plan.library.listings[lang, "series", name] for name in plan.library.names(lang, "series")
-        }
-        newest = sorted(listings, key=lambda name: (listings[name][-1].date, name), reverse=True)
+        counts = dict(plan.names(lang, "series"))
+        dates = {name: plan.listing(lang, "series", name).newest(1)[0].date for name in counts}
+        newest = sorted(counts, key=lambda name: (dates[name], name), reverse=True)
         heading = plan.messages[lang].pgettext("heading", "Series")
         links = tuple(
-            Link(series_title(plan, name, lang), plan.href("series", lang, name), count=len(listings[name]))
+            Link(series_title(plan, name, lang), plan.href("series", lang, name), count=counts[name])
             for name in newest
         )
         around = frame(plan, route, plan.site.language(lang), heading, section=SECTION)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from diglot.config import Site
+from diglot.library import Library, Roll
 from diglot.messages import Messages
-from diglot.model import Library
 from diglot.outputs.frame import Link, frame, person_name, tag_name
 from diglot.outputs.listing import Lists, ListView, OverviewView, list_view, paged_routes
-from diglot.plan import Plan, Route, segment
+from diglot.plan import Plan, Route, Scope, segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,16 @@ class Topic(Lists):
     section: str
     name: Callable[[Plan, str, str], str]
 
-    def routes(self, library: Library, site: Site) -> Iterator[Route]:
-        for language in site.languages:
-            lang = language.code
-            for name in library.names(lang, self.kind):
-                listing = library.listings[lang, self.kind, name]
-                path = f"{lang}/{self.folder}/{segment(name)}/"
-                what = f'the {self.kind} "{name}"'
-                first = Route(self.kind, (lang, name), path, listing[0].path, what)
-                yield from paged_routes(first, len(listing), site.page_size)
+    def routes(self, roll: Roll, site: Site) -> Iterator[Route]:
+        if roll.kind == self.kind:
+            path = f"{roll.lang}/{self.folder}/{segment(roll.name)}/"
+            what = f'the {self.kind} "{roll.name}"'
+            first = Route(self.kind, (roll.lang, roll.name), path, roll.owner, what)
+            yield from paged_routes(first, roll.length, site.page_size)
 
     def view(self, route: Route, plan: Plan) -> ListView:
         lang, name = route.subject[:2]
-        listing = plan.library.listings[lang, self.kind, name]
+        listing = plan.listing(lang, self.kind, name)
         view = list_view(plan, route, listing, self.name(plan, name, lang), section=self.section)
         person = plan.site.authors.get(name) if self.kind == "author" else None
         return replace(view, own_page=person.url) if person else view
@@ -48,6 +45,7 @@ class Topics(Lists):
     of: Topic
     heading: Callable[[Messages], str]
     template: str = "overview.html"
+    scope: Scope = Scope.SITE
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
         for language in site.languages:
@@ -66,9 +64,9 @@ class Topics(Lists):
             Link(
                 self.of.name(plan, name, lang),
                 plan.href(self.of.kind, lang, name),
-                count=len(plan.library.listings[lang, self.of.kind, name]),
+                count=count,
             )
-            for name in plan.library.names(lang, self.of.kind)
+            for name, count in plan.names(lang, self.of.kind)
         ]
         # Most written about first: no order of letters serves Latin and Han names alike.
         links.sort(key=lambda link: (-link.count, link.text))

@@ -1,0 +1,101 @@
+"""The two kinds of work that any machine may do: parse some sources, render some views.
+
+A batch is plain data that holds all it needs, and its result is plain data too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from diglot import sources
+from diglot.cache import Row
+from diglot.errors import ContentError, Problem
+from diglot.plan import Output
+from diglot.sources import Address, Facts, Reading
+from diglot.templates import Press, Theme
+
+
+class Unread(NamedTuple):
+    """A source that has to be parsed."""
+
+    address: Address
+    data: bytes
+    content: str  #: the digest under which it will be remembered
+
+
+class Read(NamedTuple):
+    """A source that was parsed."""
+
+    facts: Facts
+    problems: tuple[Problem, ...]
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class ParseBatch:
+    """Sources to parse."""
+
+    how: Reading
+    sources: Sequence[Unread]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderBatch:
+    """Views to render, each with its kind of output, and the bodies that they show, by digest."""
+
+    theme: Theme
+    views: Sequence[tuple[Output, Any]]
+    bodies: Mapping[str, str]
+
+
+def parse(batch: ParseBatch) -> list[Read]:
+    """Every source of a batch, in order."""
+    done = []
+    for unread in batch.sources:
+        parsed = sources.parse(unread.data, unread.address, batch.how)
+        facts = sources.facts(parsed.source)
+        done.append(Read(facts, parsed.problems, Row.of(unread.content, facts, parsed)))
+    return done
+
+
+def render(batch: RenderBatch) -> list[bytes | tuple[Problem, ...]]:
+    """The bytes of every view of a batch, in order, or what is wrong with its template."""
+    env = _Env(_press(batch.theme), batch.bodies)
+    done: list[bytes | tuple[Problem, ...]] = []
+    for output, view in batch.views:
+        try:
+            done.append(output.render(view, env))
+        except ContentError as error:
+            done.append(error.problems)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Env:
+    """The real `Env`: templates, bodies and files. Rendering gets nothing else."""
+
+    press: Press
+    bodies: Mapping[str, str]
+
+    def page(self, template: str, view: object, lang: str, **parts: str) -> bytes:
+        return self.press.render(template, view, lang, parts)
+
+    def body(self, digest: str) -> str:
+        return self.bodies[digest]
+
+    def read(self, path: str) -> bytes:
+        return Path(path).read_bytes()
+
+
+_PRESSES: dict[str, Press] = {}
+
+
+def _press(theme: Theme) -> Press:
+    """The templates of a theme, compiled once a process."""
+    if theme.digest not in _PRESSES:
+        _PRESSES.clear()
+        _PRESSES[theme.digest] = Press(theme)
+    return _PRESSES[theme.digest]

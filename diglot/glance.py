@@ -1,0 +1,117 @@
+"""What an unchanged site is recognised by: the first part of the record of the last build.
+
+Nothing heavy is imported here: a build with nothing to do needs `scan` and this, and no more.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from diglot import store
+from diglot.errors import Problem, Severity
+from diglot.scan import Scan, Stat
+
+#: The first bytes of a record; the number changes with what it holds.
+MAGIC = b"diglot record 1\n"
+
+
+class Published(NamedTuple):
+    """One file as we left it."""
+
+    key: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(slots=True)
+class Glance:
+    """All that a build with nothing to do has to look at, and what it says then."""
+
+    setup: str = ""  #: digest of our code, of the libraries' versions and of the command's options
+    now: int = 0  #: when it was built, in microseconds since 1970
+    due: int = 0  #: when some story changes by itself; 0 for never
+    stats: dict[str, dict[str, Stat]] = field(
+        default_factory=dict
+    )  #: see `Scan`; empty where not to be believed
+    published: dict[str, Published] = field(default_factory=dict)  #: by path below the output folder
+    stories: int = 0
+    articles: dict[str, int] = field(default_factory=dict)  #: by language code
+    problems: tuple[Problem, ...] = ()  #: all warnings
+
+    def plain(self) -> list[Any]:
+        """The same without classes, in the order of the fields."""
+        published = {file: tuple(each) for file, each in self.published.items()}
+        return [
+            self.setup,
+            self.now,
+            self.due,
+            self.stats,
+            published,
+            self.stories,
+            self.articles,
+            told(self.problems),
+        ]
+
+    def is_true(self, setup: str, scan: Scan, now: int, output: Path) -> bool:
+        """Whether a build would find every input and every output as they were."""
+        return (
+            self.setup == setup
+            and self.now <= now
+            and not (self.due and self.due <= now)
+            and self.stats == scan.stats
+            and not scan.unnamed
+            and all(map(is_as_left(output), self.published.items()))
+        )
+
+
+def of(plain: list[Any]) -> Glance:
+    """The glance that is kept as `plain`. Raises Unreadable."""
+    try:
+        found = Glance(*plain)
+        found.published = {file: Published(*each) for file, each in found.published.items()}
+        found.problems = problems(cast("Any", found.problems))
+    except (TypeError, ValueError, AttributeError) as error:
+        raise store.Unreadable from error
+    if not all(map(_is_inside, found.published)):
+        raise store.Unreadable
+    return found
+
+
+def load(path: Path) -> Glance | None:
+    """The glance of the record in a file; None if there is no file. Raises Unreadable."""
+    with store.reading(path, MAGIC) as parts:
+        return None if parts is None else of(next(parts, []))
+
+
+class is_as_left:  # noqa: N801 - a function that remembers its folder
+    """Whether a published file still is as we left it."""
+
+    def __init__(self, output: Path) -> None:
+        self._root = os.fspath(output)
+
+    def __call__(self, item: tuple[str, Published]) -> bool:
+        file, left = item
+        try:
+            stat = os.stat(f"{self._root}/{file}")  # noqa: PTH116 - pathlib costs more than the call itself
+        except OSError:
+            return False
+        return stat.st_mtime_ns == left.mtime_ns and stat.st_size == left.size
+
+
+def told(found: Iterable[Problem]) -> tuple[tuple[Any, ...], ...]:
+    """Problems as plain values."""
+    return tuple((p.path, p.line, p.col, p.code, p.message, p.fix, p.severity.value) for p in found)
+
+
+def problems(plain: Iterable[tuple[Any, ...]]) -> tuple[Problem, ...]:
+    """The problems that `told` made plain."""
+    return tuple(Problem(*each[:-1], Severity(each[-1])) for each in plain)
+
+
+def _is_inside(file: str) -> bool:
+    """Whether a path of the record stays in the output folder: deletions go by it."""
+    return file.isprintable() and not file.startswith("/") and ".." not in file.split("/")

@@ -1,0 +1,83 @@
+"""What a build leaves for the next one: what it read, what it decided, and what it published.
+
+One file a folder of output. A record that cannot be read means that nothing is known, which is always safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from diglot import glance, store
+from diglot.glance import Glance
+from diglot.model import Entry, ListingName
+from diglot.plan import Route
+
+#: The first bytes of a record; the number changes with what it holds.
+MAGIC = glance.MAGIC
+
+
+class Known(NamedTuple):
+    """One story as the last build placed it."""
+
+    digest: str  #: of the contents of its sources, and of what of them is published
+    sources: tuple[tuple[str, str], ...]  #: language code and path of each, published or not
+    entries: tuple[tuple[ListingName, Entry], ...]
+    published: tuple[str, ...]  #: the codes of the languages it is published in
+    wanted: tuple[str, ...]  #: paths that it would publish as files if they existed
+    due: int  #: when this changes by itself, in microseconds since 1970; 0 for never
+    problems: tuple[tuple[Any, ...], ...]  #: warnings of its sources
+
+
+@dataclass(slots=True)
+class Record:
+    """All that a build needs to do no more than has to be done."""
+
+    glance: Glance = field(default_factory=Glance)
+    settings: str = ""  #: digest of the configuration, the catalogs and what is to be shown
+    reading: str = ""  #: digest of what decides how sources are read
+    themes: dict[str, str] = field(default_factory=dict)  #: digest of a template with all it uses, by name
+    kinds: dict[str, int] = field(default_factory=dict)  #: the version of each kind of output
+    contents: dict[str, tuple[str, str]] = field(default_factory=dict)  #: content and story's key, by source
+    files: dict[str, str] = field(default_factory=dict)  #: digests of other files, by `Scan`'s label and path
+    stories: dict[str, Known] = field(default_factory=dict)
+    listings: dict[ListingName, list[Entry]] = field(default_factory=dict)
+    routes: dict[str, Route] = field(default_factory=dict)  #: by file
+    claims: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  #: files, by who claims them
+    more: dict[str, int] = field(default_factory=dict)  #: how many more claims a file has, if it has any
+    asked: dict[str, bytes] = field(default_factory=dict)  #: marks of an output's questions, by file
+    shares: dict[str, bytes] = field(default_factory=dict)  #: likewise of each shared value
+    warned: dict[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)  #: an output's warnings
+
+
+def load(path: Path) -> Record | None:
+    """The record in a file; None if there is no file. Raises Unreadable."""
+    with store.reading(path, MAGIC) as parts:
+        if parts is None:
+            return None
+        try:
+            first, *rest = parts
+            if len(rest) + 1 != len(fields(Record)):
+                raise store.Unreadable
+            found = Record(glance.of(first), *rest)
+            found.stories = {key: Known._make(known) for key, known in found.stories.items()}
+            found.routes = {file: Route._make(route) for file, route in found.routes.items()}
+        except (TypeError, ValueError, AttributeError) as error:
+            raise store.Unreadable from error
+        return found
+
+
+def save(path: Path, record: Record) -> None:
+    """Put a record in the place of the last one, all at once. Raises OSError."""
+    parts = (_plain(getattr(record, each.name)) for each in fields(record))
+    store.save(path, MAGIC, parts)
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples as tuples: a record holds no class, so that reading it can run no code."""
+    if isinstance(value, Glance):
+        return value.plain()
+    if isinstance(value, dict) and isinstance(next(iter(value.values()), None), Known | Route):
+        return {key: tuple(each) for key, each in value.items()}
+    return value

@@ -1,0 +1,84 @@
+"""Stories with their texts, taken from the cache one at a time: only those in use are held in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from diglot import batches, library, sources
+from diglot.batches import ParseBatch, Unread
+from diglot.cache import Cache, Remembered
+from diglot.errors import Problem
+from diglot.library import Show
+from diglot.model import Hidden, Story
+from diglot.sources import Address, Reading
+
+#: Stories held in memory. Outputs are made in the order of their stories' dates, so few are needed at a time.
+HELD = 4096
+
+
+class Moved(Exception):
+    """A source changed while the build was under way: what was decided is not about the same site."""
+
+
+class Shelf:
+    """Gives stories by their keys.
+
+    `contents` tells the content and the key of each source by path, `paths` the sources of a story. Any method
+    may raise Moved, or Unusable from the cache.
+    """
+
+    def __init__(
+        self,
+        cache: Cache,
+        read: Callable[[str], tuple[Address, bytes] | Problem],
+        how: Reading,
+        contents: Mapping[str, tuple[str, str]],
+        paths: Callable[[str], tuple[str, ...]],
+        show: Show,
+        order: Mapping[str, int],
+    ) -> None:
+        self._cache, self._read, self._how = cache, read, how
+        self._contents, self._paths, self._show, self._order = contents, paths, show, order
+        self._both = lru_cache(maxsize=HELD)(self._made)
+        self.body = cache.body
+
+    def story(self, key: str) -> Story | None:
+        """A story with its texts, or None if nothing of it is published."""
+        return self._both(key)[0]
+
+    def hidden(self, key: str) -> tuple[Hidden, ...]:
+        """What of a story is not published now."""
+        return self._both(key)[1]
+
+    def source(self, path: str) -> Remembered:
+        """A source that did not change since its content was noted: remembered, or parsed once more."""
+        content = self._contents[path][0]
+        return self._cache.find(path, content) or self._parsed(path, content)
+
+    def _parsed(self, path: str, content: str) -> Remembered:
+        found = self._read(path)
+        if isinstance(found, Problem):
+            raise Moved(path)
+        at, data = found
+        if sources.content(data, at, self._how.digest) != content:
+            raise Moved(path)
+        (read,) = batches.parse(ParseBatch(self._how, [Unread(at, data, content)]))
+        self._cache.add([read.row])
+        again = self._cache.find(path, content)
+        if again is None:
+            raise Moved(path)
+        return again
+
+    def _made(self, key: str) -> tuple[Story | None, tuple[Hidden, ...]]:
+        paths = self._paths(key)
+        if not paths:
+            return None, ()
+        found = [self.source(path) for path in paths]
+        found.sort(key=lambda each: self._order[each.facts.address.lang])
+        facts = {each.facts.address.lang: each.facts for each in found}
+        place, _ = library.placed(key, facts, self._show, ())
+        if not place.outlines:
+            return None, place.hidden
+        group = {each.source.address.lang: each.source for each in found}
+        return library.story(place, group), place.hidden

@@ -1,0 +1,360 @@
+"""What changed on disk, and so which outputs have to be looked at again.
+
+    files ─▶ changed sources ─▶ stories ─▶ listings ─▶ routes ─▶ outputs to look at
+
+Each step compares with the record of the last build, notes the questions whose answers may differ, and makes the
+record that of this build. Only a build that has published saves it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from diglot import batches, dates, digest, library, plan, questions, sources
+from diglot.batches import ParseBatch, Unread
+from diglot.cache import Cache
+from diglot.changes import Changes
+from diglot.config import Site
+from diglot.errors import Problem
+from diglot.files import Files
+from diglot.glance import told
+from diglot.library import Library, Place, Roll, Show
+from diglot.model import Entry, ListingName
+from diglot.plan import Output, Route, Scope
+from diglot.record import Known, Record
+from diglot.scan import ARTICLES, Scan
+from diglot.shelf import Shelf
+from diglot.sources import Address, Facts, Reading
+from diglot.workers import Crew
+
+#: Sources parsed in one piece of work.
+BATCH = 60
+
+#: Outputs of which the order makes no difference.
+FEW = 500
+
+#: Called with what is being done, how many are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+#: Who claims a file: ("story", key), ("listing", language, kind, name) or ("site", kind).
+Claimant = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Survey:
+    """One build's way from files to the outputs that have to be looked at.
+
+    The steps are called in the order in which they stand here.
+    """
+
+    site_dir: Path
+    site: Site
+    show: Show
+    how: Reading
+    cache: Cache
+    record: Record
+    everything: bool  #: nothing that the record decided can be relied on
+    changes: Changes = field(init=False)
+    shelf: Shelf = field(init=False)
+    problems: list[Problem] = field(default_factory=list)
+    parsed: int = 0  #: sources that were not remembered
+    removed: list[str] = field(default_factory=list)  #: sources that are no more
+    _facts: dict[str, Facts] = field(default_factory=dict)  #: of the sources that changed, by path
+    _found: dict[str, tuple[Problem, ...]] = field(default_factory=dict)  #: in those
+    _places: dict[str, set[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
+    _order: dict[str, int] = field(default_factory=dict)
+    _listed: set[ListingName] = field(default_factory=set)  #: listings whose entries changed
+    _routes: dict[Claimant, list[Route]] = field(default_factory=dict)  #: as they are now, of who changed
+
+    def __post_init__(self) -> None:
+        self.changes = Changes(self.site.page_size)
+        self._order = {language.code: rank for rank, language in enumerate(self.site.languages)}
+        self.shelf = Shelf(
+            self.cache, self._read, self.how, self.record.contents, self._paths, self.show, self._order
+        )
+
+    # Sources
+
+    def read(self, scan: Scan, crew: Crew, progress: Progress) -> None:
+        """Parse what changed since the record was made."""
+        stats = {f"{ARTICLES}/{path}": stat for path, stat in scan.stats[ARTICLES].items()}
+        left = self.record.glance.stats.get(ARTICLES, {}) if self.record.reading == self.how.digest else {}
+        skip = len(ARTICLES) + 1
+        suspects = [
+            path
+            for path in sorted(filter(sources.is_article, stats))
+            if not stats[path] or left.get(path[skip:]) != stats[path] or path not in self.record.contents
+        ]
+        unread = self._unread(suspects)
+        done = 0
+        for reads in crew.map(batches.parse, self._batches(unread), len(suspects)):
+            self.cache.add(read.row for read in reads)
+            done += len(reads)
+            for read in reads:
+                self._changed(read.facts, read.problems, read.row.content)
+            progress("reading", done, len(suspects))
+        self.parsed = done
+        self.removed = [path for path in self.record.contents if path not in stats]
+        for path in self.removed:
+            self._touch(self.record.contents.pop(path)[1])
+        self.cache.save()
+
+    def _unread(self, paths: Iterable[str]) -> Iterator[Unread]:
+        """The sources among these that are neither as they were nor remembered."""
+        contents = self.record.contents
+        for path in paths:
+            at = sources.address(path[len(ARTICLES) + 1 :], self.site)
+            if isinstance(at, Problem):
+                self.problems.append(at)
+                continue
+            data = sources.read(self.site_dir, at)
+            if isinstance(data, Problem):
+                self._changed(sources.facts(sources.unreadable(at)), (data,), "")
+                continue
+            content = sources.content(data, at, self.how.digest)
+            if path in contents and contents[path][0] == content:
+                continue
+            if known := self.cache.find(path, content):
+                self._changed(known.facts, known.problems, content)
+            else:
+                yield Unread(at, data, content)
+
+    def _read(self, path: str) -> tuple[Address, bytes] | Problem:
+        at = sources.address(path[len(ARTICLES) + 1 :], self.site)
+        if isinstance(at, Problem):
+            return at
+        data = sources.read(self.site_dir, at)
+        return data if isinstance(data, Problem) else (at, data)
+
+    def _batches(self, unread: Iterator[Unread]) -> Iterator[ParseBatch]:
+        batch: list[Unread] = []
+        for each in unread:
+            batch.append(each)
+            if len(batch) == BATCH:
+                yield ParseBatch(self.how, batch)
+                batch = []
+        if batch:
+            yield ParseBatch(self.how, batch)
+
+    def _changed(self, facts: Facts, problems: tuple[Problem, ...], content: str) -> None:
+        path = facts.address.path
+        if path in self.record.contents:
+            self._touch(self.record.contents[path][1])
+        self.record.contents[path] = content, facts.key
+        self._touch(facts.key, path)
+        self._facts[path] = facts
+        if problems:
+            self._found[path] = problems
+
+    # Stories
+
+    def _paths(self, key: str) -> tuple[str, ...]:
+        known = self.record.stories.get(key)
+        return tuple(path for _, path in known.sources) if known else ()
+
+    def _touch(self, key: str, *paths: str) -> None:
+        """A story has to be placed again; its sources are those of the record, and these."""
+        if key not in self._places:
+            self._places[key] = set(self._paths(key))
+        self._places[key].update(paths)
+
+    def place(self, files: Files, outputs: Sequence[Output]) -> None:
+        """Give each story that may have changed its place, its listings and its routes."""
+        self._touch_all_others(files)
+        makers = [output for output in outputs if output.scope is Scope.STORY]
+        removed: dict[ListingName, set[Entry]] = defaultdict(set)
+        added: dict[ListingName, set[Entry]] = defaultdict(set)
+        for key in sorted(self._places):
+            old = self.record.stories.pop(key, None)
+            known, place = self._placed(key, files)
+            if place is not None:
+                self.record.stories[key] = known
+            if old is None or place is None or old.digest != known.digest:
+                paths = {path for each in (old, known) if each for _, path in each.sources}
+                self.changes.story(key, paths)
+            before, now = set(old.entries if old else ()), set(known.entries)
+            for name, entry in before - now:
+                removed[name].add(entry)
+            for name, entry in now - before:
+                added[name].add(entry)
+            routes = (
+                (route for output in makers for route in output.routes(place, self.site)) if place else ()
+            )
+            self._routes["story", key] = list(routes)
+        self._facts.clear()
+        self._list(removed, added)
+
+    def _touch_all_others(self, files: Files) -> None:
+        """Stories whose sources are as they were, but not what is made of them."""
+        record, now = self.record, dates.microseconds(self.show.now)
+        if self.everything:
+            for path, (_, key) in record.contents.items():
+                self._touch(key, path)
+            for key in record.stories:
+                self._touch(key)
+            return
+        before, after = record.files, files.beside
+        came = {path for path in after if path not in before}
+        went = {path for path in before if path.startswith(f"{ARTICLES}/") and path not in after}
+        for key, known in record.stories.items():
+            if (known.due and known.due <= now) or not came.isdisjoint(known.wanted):
+                self._touch(key)
+        if went:
+            media = {f"media/{path.removeprefix(f'{ARTICLES}/')}" for path in went}
+            for claimant, claimed in record.claims.items():
+                if claimant[0] == "story" and not media.isdisjoint(claimed):
+                    self._touch(claimant[1])
+
+    def _placed(self, key: str, files: Files) -> tuple[Known, Place | None]:
+        contents = self.record.contents
+        paths = sorted(path for path in self._places[key] if path in contents and contents[path][1] == key)
+        if not paths:
+            return Known("", (), (), (), (), 0, ()), None
+        facts, problems = [], list[Problem]()
+        for path in paths:
+            if path in self._facts:
+                facts.append(self._facts[path])
+                problems += self._found.get(path, ())
+            else:
+                remembered = self.shelf.source(path)
+                facts.append(remembered.facts)
+                problems += remembered.problems
+        group, more = library.paired(facts, self._order)
+        place, lacking = library.placed(key, group, self.show, files.beside)
+        problems += [*more, *lacking]
+        self.problems += [problem for problem in problems if problem.is_error]
+        warnings = tuple(problem for problem in problems if not problem.is_error)
+        shown = [(path, contents[path][0]) for path in paths]
+        known = Known(
+            digest.of_bytes(repr((shown, place.original, place.hidden)).encode()),
+            tuple((each.address.lang, each.address.path) for each in group.values()),
+            tuple(library.entered(place, self.site)),
+            tuple(outline.lang for outline in place.outlines),
+            place.wanted,
+            place.due,
+            told(warnings),
+        )
+        return known, place
+
+    def _list(
+        self, removed: Mapping[ListingName, set[Entry]], added: Mapping[ListingName, set[Entry]]
+    ) -> None:
+        listings = self.record.listings
+        self._listed = {*removed, *added}
+        for name in self._listed:
+            old = listings.get(name, [])
+            gone = removed.get(name, ())
+            new = [entry for entry in old if entry not in gone] if gone else list(old)
+            new += added.get(name, ())
+            new.sort()
+            if new:
+                listings[name] = new
+            else:
+                listings.pop(name, None)
+            if not self.everything:
+                self.changes.listing(name, old, new)
+
+    # Routes
+
+    def route(self, whole: Library, outputs: Sequence[Output]) -> None:
+        """Give each output its address, and find those that two outputs claim."""
+        record, site = self.record, self.site
+        makers = [output for output in outputs if output.scope is Scope.LISTING]
+        for name in record.listings if self.everything else self._listed:
+            entries = record.listings.get(name)
+            roll = Roll(*name, len(entries), self._owner(entries[0])) if entries else None
+            routes = (route for output in makers for route in output.routes(roll, site)) if roll else ()
+            self._routes["listing", *name] = list(routes)
+        for output in outputs:
+            if output.scope is Scope.SITE:
+                self._routes["site", output.kind] = list(output.routes(whole, site))
+        if self.everything:
+            for claimant in record.claims:
+                self._routes.setdefault(claimant, [])
+        self._claim()
+
+    def _owner(self, entry: Entry) -> str:
+        """The source that an entry stands for."""
+        _, key, lang = entry
+        return next(path for code, path in self.record.stories[key].sources if code == lang)
+
+    def _claim(self) -> None:
+        """Put the new routes in the place of the old ones, claimant by claimant."""
+        record, left, fresh = self.record, dict[str, Route](), list[Route]()
+        for claimant in self._routes:
+            for file in record.claims.pop(claimant, ()):
+                if file in record.more:
+                    record.more[file] -= 1
+                    if not record.more[file]:
+                        del record.more[file]
+                else:
+                    left[file] = record.routes.pop(file)
+        for claimant, routes in self._routes.items():
+            for route in routes:
+                other = record.routes.setdefault(route.file, route)
+                if other[:2] != route[:2]:
+                    fresh.append(route)
+                elif other is route:
+                    if left.get(route.file, ())[:3] != route[:3]:
+                        fresh.append(route)
+                else:
+                    record.more[route.file] = record.more.get(route.file, 0) + 1
+            if routes:
+                record.claims[claimant] = tuple(dict.fromkeys(route.file for route in routes))
+        self._routes.clear()
+        gone = [route for file, route in left.items() if record.routes.get(file, ())[:3] != route[:3]]
+        for route in (*gone, *fresh):
+            self.changes.route(route)
+            record.asked.pop(route.file, None)
+            record.warned.pop(route.file, None)
+        if fresh:
+            self.problems += plan.too_long(fresh)
+            self.problems += plan.collisions(record.routes, fresh)
+
+    # Outputs
+
+    def suspects(self, intact: Mapping[str, str], stale: Mapping[str, str]) -> dict[str, str]:
+        """The files of the outputs that have to be looked at, each with the reason, as the end of a sentence.
+
+        `intact` holds the files that are as the last build left them, `stale` the kinds of output of which all
+        have to be looked at, with the reason.
+        """
+        record = self.record
+        self.changes.shares(record.shares)
+        found: dict[str, str] = {}
+        for file, route in record.routes.items():
+            asked = record.asked.get(file)
+            if asked is None:
+                found[file] = "it is new"
+            elif self.everything:
+                found[file] = "the configuration, a catalog, the options or diglot itself changed"
+            elif route.kind in stale:
+                found[file] = stale[route.kind]
+            elif file not in intact:
+                found[file] = "the published file is missing or was changed by hand"
+            elif question := self.changes.reason(asked):
+                found[file] = questions.told(question)
+        return found
+
+    def in_order(self, files: Collection[str]) -> list[Route]:
+        """Routes in the order of the dates of what they show, so that each story is read about once."""
+        record = self.record
+        if len(files) < FEW:
+            return sorted(record.routes[file] for file in files)
+        dates_: dict[str, float] = {}
+        for claimant, claimed in record.claims.items():
+            scope, *name = claimant
+            if scope == "listing":
+                entries = record.listings[name[0], name[1], name[2]]
+                for place, file in enumerate(claimed):  # the first page holds the newest
+                    at = place * len(entries) // len(claimed) if place else len(entries)
+                    dates_[file] = entries[at - 1][0]
+            elif scope == "story":
+                entries_ = record.stories[name[0]].entries
+                dates_ |= dict.fromkeys(claimed, entries_[0][1][0] if entries_ else 0)
+        routes = [record.routes[file] for file in files]
+        routes.sort(key=lambda route: (dates_.get(route.file, float("inf")), route.file))
+        return routes

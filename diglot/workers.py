@@ -1,0 +1,131 @@
+"""Where work is done: in this process, on a pool of processes, or on a dask cluster.
+
+Work comes in batches that hold all they need and can be pickled, so it makes no difference which. Results come
+in the order of the batches, and only a few batches are under way at a time, so memory stays flat.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from diglot.errors import UsageError
+
+B = TypeVar("B")
+R = TypeVar("R")
+
+#: Pieces of work below which a pool of processes costs more than it gives.
+WORTH_A_POOL = 150
+
+#: Batches under way for each worker: one in work, the others at hand.
+AHEAD = 3
+
+DASK = "dask://"
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+class Crew:
+    """Runs batches. Use it as a context manager: it sends its workers home in the end.
+
+    `jobs` is the number of processes, 0 for as many as pay; `cluster` the address of a dask scheduler, such as
+    `dask://127.0.0.1:8786`. Raises UsageError if it cannot be used.
+    """
+
+    def __init__(self, jobs: int = 1, cluster: str = "") -> None:
+        self._jobs, self._cluster = jobs, cluster
+        self._executor: Executor | None = None
+        self._workers = 1
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        if self._cluster:
+            self._executor, self._workers = _dask(self._cluster, self._stack)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def map(self, work: Callable[[B], R], batches: Iterable[B], pieces: int) -> Iterator[R]:
+        """The results of `work` on each batch, in their order. `pieces` is how much there is in all of them."""
+        executor = self._executor or self._pool(pieces)
+        waiting: deque[tuple[B, Future[R]]] = deque()
+        for batch in batches:
+            if executor is None:
+                yield work(batch)
+                continue
+            waiting.append((batch, executor.submit(work, batch)))
+            if len(waiting) >= AHEAD * self._workers:
+                yield _done(work, *waiting.popleft())
+        while waiting:
+            yield _done(work, *waiting.popleft())
+
+    def _pool(self, pieces: int) -> Executor | None:
+        jobs = self._jobs or (processors() if pieces >= WORTH_A_POOL else 1)
+        if jobs <= 1:
+            return None
+        # A fork costs a few milliseconds where a new interpreter costs a hundred, but not beside other threads.
+        forks = sys.platform == "linux" and threading.active_count() == 1
+        context = multiprocessing.get_context("fork" if forks else "spawn")
+        pool = ProcessPoolExecutor(jobs, context, initializer=_prepared)
+        self._stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        self._executor, self._workers = pool, jobs
+        return pool
+
+
+def _done(work: Callable[[B], R], batch: B, future: Future[R]) -> R:
+    """The result of a batch; one whose worker was killed is done here."""
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return work(batch)
+
+
+def _prepared() -> None:
+    """What a worker does first: leave Ctrl-C to the process that leads, and end when that one ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _dask(address: str, stack: ExitStack) -> tuple[Executor, int]:
+    if not address.startswith(DASK):
+        raise UsageError(f'"{address}" is no executor; write dask://HOST:PORT')
+    try:
+        from distributed import Client  # noqa: PLC0415 - 0.8 s, and an extra
+    except ImportError as error:
+        raise UsageError("the extra `cluster` is not installed; install diglot[cluster]") from error
+    try:
+        client = Client(f"tcp://{address.removeprefix(DASK)}", timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"there is no dask scheduler at {address} ({error})") from error
+    stack.callback(client.close)
+    workers = len(client.scheduler_info()["workers"])
+    if not workers:
+        raise UsageError(f"the dask scheduler at {address} has no workers; start `dask worker` first")
+    return client.get_executor(retries=3, pure=False), workers
