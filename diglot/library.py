@@ -22,6 +22,9 @@ from diglot.sources import Facts, Source
 
 T = TypeVar("T")
 
+#: The kind of the listing that each language has, even if it is empty.
+ALL = "all"
+
 
 @dataclass(frozen=True, slots=True)
 class Show:
@@ -170,7 +173,7 @@ def entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
         else:
             outline = place.source
         entry = outline.entry
-        yield (lang, "all", ""), entry
+        yield (lang, ALL, ""), entry
         yield (lang, "month", f"{dates.moment(outline.date).astimezone(site.timezone):%Y-%m}"), entry
         if outline.series:
             yield (lang, "series", outline.series), entry

@@ -180,7 +180,8 @@ class _Resolver:
 def _suggestion(path: str, article: Article, plan: Plan) -> str:
     """The story that a wrong link probably means, in the form in which the link was written."""
     is_file = path.endswith(SUFFIXES)
-    key = nearest(_key_of(from_root(path, article.path)) if is_file else path, plan.known())
+    editions = [language.code for language in plan.site.languages]
+    key = nearest(_key_of(from_root(path, article.path)) if is_file else path, plan.known(*editions))
     story = plan.story(key) if key else None
     if story is None:
         return ""

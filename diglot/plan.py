@@ -175,9 +175,13 @@ class Plan:
         self.asked.add(questions.story(key))
         return self.library.hidden(key)
 
-    def known(self) -> list[str]:
-        """The keys of all stories, for suggestions in errors; since errors publish nothing, this is not noted."""
-        return sorted(set(self.library.keys.values()))
+    def known(self, *langs: str) -> list[str]:
+        """The keys of all stories in these languages, for suggestions in errors.
+
+        This is not noted: errors publish nothing, and the next build asks again.
+        """
+        listings = (self.library.listings.get((lang, "edition", ""), ()) for lang in langs)
+        return sorted({key for entries in listings for _, key, _ in entries})
 
     def article_at(self, source: str) -> Article | Hidden | None:
         """The article whose source has this path, published or not."""

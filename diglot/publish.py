@@ -188,7 +188,7 @@ class Folder:
                 self.output.rmdir()
             staging.root.rename(self.output)
         else:
-            self._replace(staging, gone, planned)
+            self._replace(staging, gone)
         for file in gone:
             del published[file]
         published.update((file, staged.left) for file, staged in staging.files.items())
@@ -196,9 +196,9 @@ class Folder:
         self._pending.unlink(missing_ok=True)
         return _summary(staging, planned, len(gone))
 
-    def _replace(self, staging: Staging, gone: list[str], planned: Mapping[str, object]) -> None:
+    def _replace(self, staging: Staging, gone: list[str]) -> None:
         """Move file by file, in such an order that no link ever leads to nothing."""
-        self._make_way(staging, gone, planned)
+        gone = self._make_way(staging, gone)
         ordered = sorted(staging.files, key=lambda file: (staging.files[file].stage, file))
         linking = [file for file in ordered if staging.files[file].stage > Stage.FILES]
         for file in ordered[: len(ordered) - len(linking)]:
@@ -216,14 +216,16 @@ class Folder:
         for file in gone:
             self._delete(file)
 
-    def _make_way(self, staging: Staging, gone: list[str], planned: Mapping[str, object]) -> None:
-        """Where a file of ours becomes a folder, or a folder a file, the old one has to go first."""
-        if not gone:
-            return
-        folders, staged = folders_of(staging.files), staging.files
-        for file in gone:
-            if file in folders or not folders_of([file]).isdisjoint(staged):
-                self._delete(file)
+    def _make_way(self, staging: Staging, gone: list[str]) -> list[str]:
+        """Where a file of ours becomes a folder, or a folder a file, the old one has to go first.
+
+        The answer is what else has to go.
+        """
+        folders, staged = folders_of(staging.files) if gone else set(), staging.files
+        early = {file for file in gone if file in folders or not folders_of([file]).isdisjoint(staged)}
+        for file in early:
+            self._delete(file)
+        return [file for file in gone if file not in early]
 
     def _put(self, staging: Staging, file: str) -> None:
         target, source = f"{self._root}/{file}", f"{staging.root}/{file}"

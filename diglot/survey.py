@@ -21,7 +21,7 @@ from diglot.config import Site
 from diglot.errors import Problem
 from diglot.files import Files
 from diglot.glance import told
-from diglot.library import Library, Place, Roll, Show
+from diglot.library import ALL, Library, Place, Roll, Show
 from diglot.model import Entry, ListingName
 from diglot.plan import Output, Route, Scope
 from diglot.record import Known, Record
@@ -263,9 +263,11 @@ class Survey:
         """Give each output its address, and find those that two outputs claim."""
         record, site = self.record, self.site
         makers = [output for output in outputs if output.scope is Scope.LISTING]
-        for name in record.listings if self.everything else self._listed:
-            entries = record.listings.get(name)
-            roll = Roll(*name, len(entries), self._owner(entries[0])) if entries else None
+        always = {(language.code, ALL, "") for language in site.languages}  # a home page may be empty
+        for name in {*record.listings, *always} if self.everything else {*self._listed, *always}:
+            entries = record.listings.get(name, ())
+            owner = self._owner(entries[0]) if entries else site.config_path
+            roll = Roll(*name, len(entries), owner) if entries or name in always else None
             routes = (route for output in makers for route in output.routes(roll, site)) if roll else ()
             self._routes["listing", *name] = list(routes)
         for output in outputs:
@@ -347,8 +349,7 @@ class Survey:
         dates_: dict[str, float] = {}
         for claimant, claimed in record.claims.items():
             scope, *name = claimant
-            if scope == "listing":
-                entries = record.listings[name[0], name[1], name[2]]
+            if scope == "listing" and (entries := record.listings.get((name[0], name[1], name[2]))):
                 for place, file in enumerate(claimed):  # the first page holds the newest
                     at = place * len(entries) // len(claimed) if place else len(entries)
                     dates_[file] = entries[at - 1][0]

@@ -28,7 +28,7 @@ def checkout(site: SiteFolder) -> SiteFolder:
 def test_the_committed_catalogs_are_what_extraction_gives(
     checkout: SiteFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("diglot.templates.shipped", lambda name: checkout.root / name)
+    monkeypatch.setattr("diglot.scan.shipped", lambda name: checkout.root / name)
     assert catalog(checkout, "update") == 0
     for name in ("locales/messages.pot", CHINESE):
         assert (checkout.root / name).read_text("utf-8") == (ROOT / name).read_text("utf-8")

@@ -9,12 +9,13 @@ import pytest
 from harness import ROOT
 
 FLOORS = (
-    ("errors", "model", "digest"),
+    ("errors", "model", "digest", "questions", "scan", "store", "toolchain"),
     (
         "schema",
         "toml",
         "languages",
         "text",
+        "paths",
         "dates",
         "reading",
         "config",
@@ -22,11 +23,11 @@ FLOORS = (
         "markdown",
         "messages",
     ),
-    ("sources", "library"),
-    ("plan", "links"),
+    ("sources", "files", "library"),
+    ("plan", "links", "changes"),
     ("outputs",),
-    ("templates", "cache", "render"),
-    ("publish", "build", "catalogs", "report", "cli", "__main__"),
+    ("templates", "cache", "batches", "workers", "shelf", "render"),
+    ("glance", "record", "publish", "survey", "build", "catalogs", "report", "cli", "__main__"),
 )
 FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 

@@ -115,7 +115,7 @@ def test_our_own_bug_shows_no_traceback(
     def broken(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("diglot.plan.make", broken)
+    monkeypatch.setattr("diglot.survey.Survey.place", broken)
     site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\n---\nText")
     assert run_cli("build", "--site", str(site.root)) == 3
     error = capsys.readouterr().err

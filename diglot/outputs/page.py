@@ -174,7 +174,7 @@ def _chosen(plan: Plan, article: Article, name: str, choice: Reference | None) -
         severity = Severity.WARNING
     elif chosen is None:
         message = f'{name}: this edition has no story "{choice.target}"'
-        hint = did_you_mean(choice.target, plan.known())
+        hint = did_you_mean(choice.target, plan.known(article.lang))
         fix = hint or "write the key of a published story"
     else:
         return chosen
