@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import shutil
 import sys
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ class Diglot(Tool):
 
     @property
     def version(self) -> str:
-        return f"{__version__} (Python {platform.python_version()})"
+        return __version__
 
     @property
     def commands(self) -> Sequence[Sequence[str]]:
