@@ -15,8 +15,8 @@ more time: the bilingual front page, series and authors as lists, the page for l
 **What differs.** diglot numbers pages of lists from the oldest, the peers from the newest. diglot's previous and next stay
 within a series; the peers' go by time. Hugo and Pelican link between articles, make headings' anchors and count words by
 their own means, and do less for Chinese (emphasis beside punctuation, anchors). Hugo has months as a taxonomy, and its templates make each card and excerpt
-once, since that is faster for it. Pelican builds each language as a site of its own, both side by side, with its cache on,
-and puts no excerpt beside the full text in its feed.
+once, since that is faster for it. Pelican builds each language as a site of its own, one after the other, with its
+cache on, and puts no excerpt beside the full text in its feed.
 
 **The cases.** *Cold*: neither output nor cache. *Unchanged*: again, nothing touched. *One edit*: one comma of the body of
 one English article in the middle of the archive. *One new story*: the newest, in both languages. Every run of the last two
@@ -42,6 +42,9 @@ from bench.peers.diglot import Diglot
 from bench.proof import Unproven
 
 RAM_DISK = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+
+#: What is measured unless tools are named.
+USUAL = [name for name, tool in TOOLS.items() if tool.usual]
 
 #: Above so many stories diglot is measured alone, unless tools are named.
 ALONE = 10_000
@@ -89,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     option("--runs", type=int, default=3, help="runs of each case, one where a run takes long (default 3)")
     option("--folder", type=Path, help="where to work (default: a RAM disk if there is one)")
     option("--peers", type=Path, help="where to install peers, to keep them (default: below the work)")
-    option("--only", type=names(list(TOOLS)), help=f"tools, of {','.join(TOOLS)} (default: all)")
+    option("--only", type=names(list(TOOLS)), help=f"tools, of {','.join(TOOLS)} (default: {','.join(USUAL)})")
     option("--cases", type=names(list(rounds.CASES)), default=list(rounds.CASES), help="some of the cases")
     option("--format", choices=table.FORMATS, default="text")
     option("--diglot-args", default="", help='more arguments for the build, such as "--jobs 2"')
@@ -98,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _installed(options: argparse.Namespace, work: Path) -> dict[str, str]:
     """Install the tools and try each on a small site; what is measured, for the table."""
-    chosen = [TOOLS[name] for name in options.only or TOOLS]
+    chosen = [TOOLS[name] for name in options.only or USUAL]
     for tool in chosen:
         tool.install((options.peers or work / "peers").absolute())
     tools = [tool(work / "rehearsal" / tool.name) for tool in chosen]
@@ -110,7 +113,7 @@ def _installed(options: argparse.Namespace, work: Path) -> dict[str, str]:
 
 def _size(options: argparse.Namespace, count: int, work: Path) -> list[rounds.Row]:
     """All cases of one size. What it wrote is deleted."""
-    chosen = options.only or (list(TOOLS) if count <= ALONE else [Diglot.name])
+    chosen = options.only or (USUAL if count <= ALONE else [Diglot.name])
     with tempfile.TemporaryDirectory(dir=work) as folder:
         tools = [TOOLS[name](Path(folder, name)) for name in chosen]
         return rounds.rounds(tools, count, options.cases, options.runs)

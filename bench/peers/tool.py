@@ -20,6 +20,7 @@ class Tool(ABC):
     """A site generator at work in a folder of its own."""
 
     name: ClassVar[str]
+    usual: ClassVar[bool] = True  #: measured unless tools are named
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

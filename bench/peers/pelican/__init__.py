@@ -1,11 +1,13 @@
 """Pelican, from the package `pelican[markdown]`, with the package `pelican-neighbors` for previous and next.
 
-Each language is a site of its own with its own lists and feed, which is what Pelican's plugins for languages make too;
-both are built side by side, as Pelican alone uses one processor. Its settings and templates are in `site/`.
+Each language is a site of its own with its own lists and feed, which is what Pelican's plugins for languages make too, one
+after the other. Pelican uses one processor; who starts one process a language by hand gets `pelican-parallel`. Its
+settings and templates are in `site/`.
 """
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,14 +21,14 @@ SITE = Path(__file__).parent / "site"
 
 
 class Pelican(Tool):
-    """`pelican`, once for each language, with its cache on."""
+    """`pelican` for one language and then for the other, with its cache on."""
 
     name = "pelican"
     program: ClassVar[str] = ""
 
     @classmethod
     def install(cls, peers: Path) -> None:
-        made = environment(peers / cls.name, ["pelican[markdown]", "pelican-neighbors"])
+        made = environment(peers / Pelican.name, ["pelican[markdown]", "pelican-neighbors"])
         cls.program = str(made / "bin" / "pelican")
 
     @property
@@ -35,6 +37,10 @@ class Pelican(Tool):
 
     @property
     def commands(self) -> Sequence[Sequence[str]]:
+        return [["sh", "-c", " && ".join(shlex.join(each) for each in self._languages())]]
+
+    def _languages(self) -> list[list[str]]:
+        """The commands that build one language each."""
         pelican = [self.program, "--quiet", "--fatal", "errors", "--settings", "pelicanconf.py"]
         return [["env", f"BENCH_LANG={lang}", *pelican] for lang in LANGS]
 
@@ -58,3 +64,14 @@ class Pelican(Tool):
         super().forget()
         for lang in LANGS:
             shutil.rmtree(self.folder / "home" / f"cache-{lang}", ignore_errors=True)
+
+
+class PelicanParallel(Pelican):
+    """Both languages side by side: faster on two processors, and more memory."""
+
+    name = "pelican-parallel"
+    usual = False
+
+    @property
+    def commands(self) -> Sequence[Sequence[str]]:
+        return self._languages()
