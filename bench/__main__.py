@@ -1,29 +1,33 @@
 """`python -m bench`: build the same archive with diglot, Hugo and Pelican, and print what each cost.
 
-One command, from the checkout's root. It generates the archive, installs the peers from the package index with uv,
-each in an environment of its own outside the checkout, lets the tools take turns, and prints a table of medians with
-ratios. Nothing here is a test: the numbers depend on the machine, and only ratios travel.
+One command, from the checkout's root. It generates the archive, installs the peers from the package index
+with uv, each in an environment of its own outside the checkout, lets the tools take turns, and prints a
+table of medians with ratios. Nothing here is a test: the numbers depend on the machine, and only ratios
+travel.
 
-**The same work.** Every tool writes, in both languages: a page for every article, with title, languages, time, minutes
-to read, excerpt, subtitle, body, previous and next, comments, tags; the home page and all older stories, 20 on a page;
-a page for each month with all its stories; an overview of months; a page for each tag, 20 stories on each; an overview
-of tags; an RSS feed with the full text of 20 articles. Pages have the same head (canonical address, translations,
-Open Graph), navigation and foot; tables, footnotes and coloured code (by CSS classes) are on. `OUTPUTS` in
-`bench/peers/diglot.py` chooses these kinds for diglot. Left out for all, as a peer would need other people's code or much
-more time: the bilingual front page, series and authors as lists, the page for lost visitors, redirects.
+**The same work.** Every tool writes, in both languages: a page for every article, with title, languages,
+time, minutes to read, excerpt, subtitle, body, previous and next, comments, tags; the home page and all
+older stories, 20 on a page; a page for each month with all its stories; an overview of months; a page for
+each tag, 20 stories on each; an overview of tags; an RSS feed with the full text of 20 articles. Pages have
+the same head (canonical address, translations, Open Graph), navigation and foot; tables, footnotes and
+coloured code (by CSS classes) are on. `OUTPUTS` in `bench/peers/diglot.py` chooses these kinds for diglot.
+Left out for all, as a peer would need other people's code or much more time: the bilingual front page,
+series and authors as lists, the page for lost visitors, redirects.
 
-**What differs.** diglot numbers pages of lists from the oldest, the peers from the newest. diglot's previous and next stay
-within a series; the peers' go by time. Hugo and Pelican link between articles, make headings' anchors and count words by
-their own means, and do less for Chinese (emphasis beside punctuation, anchors). Hugo has months as a taxonomy, and its templates make each card and excerpt
-once, since that is faster for it. Pelican builds each language as a site of its own, one after the other, with its
-cache on, and puts no excerpt beside the full text in its feed.
+**What differs.** diglot numbers pages of lists from the oldest, the peers from the newest. diglot's
+previous and next stay within a series; the peers' go by time. Hugo and Pelican link between articles, make
+headings' anchors and count words by their own means, and do less for Chinese (emphasis beside punctuation,
+anchors). Hugo has months as a taxonomy, and its templates make each card and excerpt once, since that is
+faster for it. Pelican builds each language as a site of its own, one after the other, with its cache on,
+and puts no excerpt beside the full text in its feed.
 
-**The cases.** *Cold*: neither output nor cache. *Unchanged*: again, nothing touched. *One edit*: one comma of the body of
-one English article in the middle of the archive. *One new story*: the newest, in both languages. Every run of the last two
-is a new change. After each run the output is opened and checked (`bench/proof.py`).
+**The cases.** *Cold*: neither output nor cache. *Unchanged*: again, nothing touched. *One edit*: one comma
+of the body of one English article in the middle of the archive. *One new story*: the newest, in both
+languages. Every run of the last two is a new change. After each run the output is opened and checked
+(`bench/proof.py`).
 
-**The numbers.** Whole commands: wall time; processor time of all processes; the peak memory of all processes together, sampled
-(`bench/measure.py`); files written or changed.
+**The numbers.** Whole commands: wall time; processor time of all processes; the peak memory of all
+processes together, sampled (`bench/measure.py`); files written or changed.
 """
 
 from __future__ import annotations
@@ -32,7 +36,7 @@ import argparse
 import platform
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench import rounds, table
@@ -75,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m bench", description="Measure whole builds of diglot and its peers."
     )
 
-    def names(known: Sequence[str]) -> object:
+    def names(known: Sequence[str]) -> Callable[[str], list[str]]:
         def several(text: str) -> list[str]:
             chosen = text.split(",")
             if unknown := [each for each in chosen if each not in known]:
@@ -88,11 +92,15 @@ def _parser() -> argparse.ArgumentParser:
         return [int(each) for each in text.replace("_", "").split(",")]
 
     option = parser.add_argument
-    option("--stories", type=sizes, default=[100, 1000], help="sizes, each in two languages (default 100,1000)")
+    option(
+        "--stories", type=sizes, default=[100, 1000], help="sizes, each in two languages (default 100,1000)"
+    )
     option("--runs", type=int, default=3, help="runs of each case, one where a run takes long (default 3)")
     option("--folder", type=Path, help="where to work (default: a RAM disk if there is one)")
     option("--peers", type=Path, help="where to install peers, to keep them (default: below the work)")
-    option("--only", type=names(list(TOOLS)), help=f"tools, of {','.join(TOOLS)} (default: {','.join(USUAL)})")
+    option(
+        "--only", type=names(list(TOOLS)), help=f"tools, of {','.join(TOOLS)} (default: {','.join(USUAL)})"
+    )
     option("--cases", type=names(list(rounds.CASES)), default=list(rounds.CASES), help="some of the cases")
     option("--format", choices=table.FORMATS, default="text")
     option("--diglot-args", default="", help='more arguments for the build, such as "--jobs 2"')

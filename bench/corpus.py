@@ -1,8 +1,9 @@
 """A deterministic archive of any size: the same seed gives the same stories on every machine.
 
-Each story has an English article of about 350 words and a Chinese one of about 700 characters, with headings,
-a list, emphasis, a link, and in every tenth story a table and a block of code, as newsroom texts do. Sentences are
-drawn from pools that are made once, so that 100,000 stories take seconds. Titles and code are new in every story.
+Each story has an English article of about 350 words and a Chinese one of about 700 characters, with
+headings, a list, emphasis, a link, and in every tenth story a table and a block of code, as newsroom texts
+do. Sentences are drawn from pools that are made once, so that 100,000 stories take seconds. Titles and code
+are new in every story.
 
 A `Story` is plain data: each tool writes it down in its own kind of source file, with the same text.
 """

@@ -1,8 +1,9 @@
-"""What a command costs as a whole: wall time, processor time, and the peak memory of all its processes together.
+"""What a command costs as a whole: wall time, processor time, peak memory of all its processes together.
 
-Times are the operating system's own accounting. Memory is sampled from `/proc` while the command runs: one process
-counts with its resident high-water mark, several count with the sum of their proportional set sizes, so that pages
-which they share count once. Without `/proc` (not Linux), the largest process's peak stands in.
+Times are the operating system's own accounting. Memory is sampled from `/proc` while the command runs: one
+process counts with its resident high-water mark, several count with the sum of their proportional set
+sizes, so that pages which they share count once. Without `/proc` (not Linux), the largest process's peak
+stands in.
 """
 
 from __future__ import annotations
@@ -39,9 +40,7 @@ class Failed(Exception):
     """A command that did not end well."""
 
 
-def run(
-    commands: Sequence[Sequence[str]], folder: Path, environment: Mapping[str, str], log: Path
-) -> Cost:
+def run(commands: Sequence[Sequence[str]], folder: Path, environment: Mapping[str, str], log: Path) -> Cost:
     """Run commands side by side to the end of the last one. Raises Failed if one of them fails."""
     with log.open("wb") as out:
         started = time.perf_counter()
@@ -52,13 +51,13 @@ def run(
     memory = _Memory([child.pid for child in children])
     memory.start()
     cpu, largest, failed = 0.0, 0, ""
-    for child in children:
+    for command, child in zip(commands, children, strict=True):
         _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it again
         cpu += usage.ru_utime + usage.ru_stime
         largest = max(largest, usage.ru_maxrss * 1024)
-        child.returncode = os.waitstatus_to_exitcode(status)  # so that nobody waits for it again
         if child.returncode:
-            failed = f"{' '.join(map(str, child.args))} ended with {child.returncode}"
+            failed = f"{' '.join(command)} ended with {child.returncode}"
     wall = time.perf_counter() - started
     memory.stop()
     if failed:

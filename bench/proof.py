@@ -1,7 +1,7 @@
 """Proof that a tool did the work: a build that silently did nothing, or half of it, must not count.
 
-Pages are opened where every tool puts them, and must show what they are about. Counts of files are lower bounds:
-tools cut their lists into pages in their own ways.
+Pages are opened where every tool puts them, and must show what they are about. Counts of files are lower
+bounds: tools cut their lists into pages in their own ways.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def check(tool: Tool, count: int) -> None:
         _shows(tool.month(newest, lang), title, f"/{lang}/{newest.key}/", "<time")
         for tag in newest.tags:
             _shows(tool.output / lang / "tags" / tag / "index.html", title, f"/{lang}/{newest.key}/")
-        feed = _shows(tool.output / lang / "feed.xml", title, f"/{lang}/{newest.key}/", sentence(newest, lang))
+        feed = _shows(
+            tool.output / lang / "feed.xml", title, f"/{lang}/{newest.key}/", sentence(newest, lang)
+        )
         if feed.count("<item>") != min(SIZE, count):
             raise Unproven(f"{tool.name}: the feed {lang} has {feed.count('<item>')} items")
 
@@ -70,12 +72,16 @@ def listed(tool: Tool, it: Story) -> None:
     """Look at the pages that show the newest story. Raises Unproven."""
     for lang in LANGS:
         shown(tool, it, lang)
-        for page in (tool.output / lang / "index.html", tool.month(it, lang), tool.output / lang / "feed.xml"):
+        for page in (
+            tool.output / lang / "index.html",
+            tool.month(it, lang),
+            tool.output / lang / "feed.xml",
+        ):
             _shows(page, it.texts[lang].title)
 
 
 def sentence(it: Story, lang: str) -> str:
-    """The first words below the first heading, up to their second mark: where `corpus.edited` makes its change."""
+    """The first words below the first heading, to the first stop: `corpus.edited` makes its change there."""
     below = it.texts[lang].body.partition("\n## ")[2].partition("\n\n")[2]
     return below[: below.index("." if lang == "en" else "。") + 1].partition("**")[0]
 

@@ -22,6 +22,10 @@ class Diglot(Tool):
     name = "diglot"
     extra: ClassVar[tuple[str, ...]] = ()  #: more arguments, from `--diglot-args`
 
+    @classmethod
+    def install(cls, peers: Path) -> None:
+        """Nothing: it is here."""
+
     @property
     def version(self) -> str:
         return __version__

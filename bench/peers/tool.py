@@ -27,6 +27,7 @@ class Tool(ABC):
         self.output = folder / "public"
 
     @classmethod
+    @abstractmethod
     def install(cls, peers: Path) -> None:
         """Put the program below `peers` unless it is there. Raises SystemExit if that is not possible."""
 

