@@ -10,20 +10,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from diglot import cache, config, dates, digest, glance, messages, outputs, render, sources
+from diglot import cache, config, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
 from diglot.config import Site
 from diglot.errors import Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
-from diglot.glance import Glance
+from diglot.glance import STATE, Glance
+from diglot.job import Options, Report
 from diglot.library import Library, Show
 from diglot.messages import Messages
+from diglot.moments import microseconds
 from diglot.plan import Output, Plan
-from diglot.publish import STATE, Folder, Staging, Summary, published
+from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
 from diglot.record import Record
 from diglot.render import Keys, Shop
@@ -34,47 +35,6 @@ from diglot.survey import Progress, Survey
 from diglot.templates import Theme
 from diglot.toolchain import toolchain
 from diglot.workers import Crew
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the command line decides. `now` is the only clock that a build ever sees."""
-
-    site_dir: Path
-    output: Path
-    now: datetime
-    base_url: str = ""
-    cached: bool = True
-    drafts: bool = False
-    future: bool = False
-    dry_run: bool = False
-    jobs: int = 1  #: processes; 0 for as many as pay
-    cluster: str = ""  #: the address of a dask scheduler
-
-    @property
-    def setup(self) -> str:
-        """The digest of what decides a build besides files and the clock."""
-        return digest.of(toolchain(), self.base_url, self.drafts, self.future)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did. `problems` holds warnings only: an error would have stopped it."""
-
-    stories: int
-    articles: Mapping[str, int]  #: by language code
-    parsed: int  #: sources that were not remembered
-    summary: Summary
-    looked: Mapping[str, str] = field(
-        default_factory=dict
-    )  #: outputs looked at again, with the reason, by file
-    rendered: Mapping[str, int] = field(default_factory=dict)  #: outputs rendered anew, by kind
-    changed: Mapping[str, str] = field(default_factory=dict)  #: those files, with the reason
-    deleted: Sequence[str] = ()
-    problems: tuple[Problem, ...] = ()
-    notice: str = ""
-    due: datetime | None = None  #: when the next story appears or expires
-
 
 DAMAGED = "the cache was damaged; everything was read and built anew"
 
@@ -130,22 +90,16 @@ def _run(options: Options, folder: Folder, remembered: Cache, progress: Progress
         remembered.save()
     changed = {file: looked[file] for file in staging.files}
     rendered = Counter(record.routes[file].kind for file in changed)
-    report = told(record.glance, summary)
+    report = glance.told(record.glance, summary)
     return replace(
         report,
         parsed=survey.parsed,
-        looked=looked,
+        looked=len(looked),
         changed=changed,
         rendered=rendered,
         deleted=gone,
         notice=notice,
     )
-
-
-def told(found: Glance, summary: Summary) -> Report:
-    """What is to be said of a site as it now is."""
-    due = dates.moment(found.due) if found.due else None
-    return Report(found.stories, found.articles, 0, summary, problems=found.problems, due=due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +143,7 @@ def load(options: Options) -> Settings:
 
 def _survey(options: Options, settings: Settings, record: Record, remembered: Cache) -> Survey:
     show = Show(options.now, options.drafts, options.future)
-    everything = record.settings != settings.digest or record.glance.now > dates.microseconds(options.now)
+    everything = record.settings != settings.digest or record.glance.now > microseconds(options.now)
     return Survey(options.site_dir, settings.site, show, settings.reading, remembered, record, everything)
 
 
@@ -249,7 +203,7 @@ def _render(
         record.asked[file] = made.asked
         record.warned.pop(file, None)
         if made.problems:
-            record.warned[file] = glance.told(made.problems)
+            record.warned[file] = glance.plain(made.problems)
         if made.data is not None and not broken:
             staging.put(file, made.stage, made.key, made.data)
         progress("rendering", done, len(suspects))
@@ -279,7 +233,7 @@ def _warnings(record: Record) -> list[Problem]:
 
 def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> None:
     """Make the record that of this build, but for what is published."""
-    record, now = survey.record, dates.microseconds(survey.show.now)
+    record, now = survey.record, microseconds(survey.show.now)
     record.settings, record.reading = settings.digest, settings.reading.digest
     asked = {name: marks(each) for name, each in plan.shares().items()}
     record.shares = asked if survey.everything else record.shares | asked

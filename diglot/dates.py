@@ -64,20 +64,6 @@ def zone(name: str) -> tzinfo:
         raise ValueError(f'"{name}" is not an IANA time zone; write one such as Asia/Shanghai') from None
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-def microseconds(moment: datetime) -> int:
-    """Whole microseconds since 1970: a moment as a number that loses nothing."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def moment(number: int) -> datetime:
-    """The moment, in UTC, of so many microseconds since 1970."""
-    return _EPOCH + number * _MICROSECOND
-
-
 def iso(moment: datetime) -> str:
     """The form that the page shows: UTC, to the millisecond, `2026-04-04T19:56:41.309Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

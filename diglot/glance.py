@@ -11,12 +11,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from diglot import store
+from diglot import digest, store
 from diglot.errors import Problem, Severity
+from diglot.job import Options, Report, Summary
+from diglot.moments import microseconds, moment
 from diglot.scan import Scan, Stat
 
 #: The first bytes of a record; the number changes with what it holds.
 MAGIC = b"diglot record 1\n"
+
+
+#: The folder, in the site's, of all that builds remember.
+STATE = ".diglot"
 
 
 class Published(NamedTuple):
@@ -42,7 +48,7 @@ class Glance:
     articles: dict[str, int] = field(default_factory=dict)  #: by language code
     problems: tuple[Problem, ...] = ()  #: all warnings
 
-    def plain(self) -> list[Any]:
+    def as_list(self) -> list[Any]:
         """The same without classes, in the order of the fields."""
         published = {file: tuple(each) for file, each in self.published.items()}
         return [
@@ -53,7 +59,7 @@ class Glance:
             published,
             self.stories,
             self.articles,
-            told(self.problems),
+            plain(self.problems),
         ]
 
     def is_true(self, setup: str, scan: Scan, now: int, output: Path) -> bool:
@@ -68,10 +74,10 @@ class Glance:
         )
 
 
-def of(plain: list[Any]) -> Glance:
-    """The glance that is kept as `plain`. Raises Unreadable."""
+def of(values: list[Any]) -> Glance:
+    """The glance that is kept as a list. Raises Unreadable."""
     try:
-        found = Glance(*plain)
+        found = Glance(*values)
         found.published = {file: Published(*each) for file, each in found.published.items()}
         found.problems = problems(cast("Any", found.problems))
     except (TypeError, ValueError, AttributeError) as error:
@@ -102,16 +108,42 @@ class is_as_left:  # noqa: N801 - a function that remembers its folder
         return stat.st_mtime_ns == left.mtime_ns and stat.st_size == left.size
 
 
-def told(found: Iterable[Problem]) -> tuple[tuple[Any, ...], ...]:
+def plain(found: Iterable[Problem]) -> tuple[tuple[Any, ...], ...]:
     """Problems as plain values."""
     return tuple((p.path, p.line, p.col, p.code, p.message, p.fix, p.severity.value) for p in found)
 
 
-def problems(plain: Iterable[tuple[Any, ...]]) -> tuple[Problem, ...]:
-    """The problems that `told` made plain."""
-    return tuple(Problem(*each[:-1], Severity(each[-1])) for each in plain)
+def problems(told: Iterable[tuple[Any, ...]]) -> tuple[Problem, ...]:
+    """The problems that `plain` made so."""
+    return tuple(Problem(each[0], *each[1:-1], Severity(each[-1])) for each in told)
 
 
 def _is_inside(file: str) -> bool:
     """Whether a path of the record stays in the output folder: deletions go by it."""
     return file.isprintable() and not file.startswith("/") and ".." not in file.split("/")
+
+
+def name_of(output: Path) -> str:
+    """What the files about an output folder are called: by where it is."""
+    return digest.of_bytes(os.fsencode(output.resolve()))[:8]
+
+
+def nothing_to_do(options: Options) -> Report | None:
+    """The report of a build that would find everything as the last one left it; None if it would not."""
+    name, state = name_of(options.output), options.site_dir / STATE
+    if not options.cached or (state / f"pending-{name}").exists():
+        return None
+    try:
+        found = load(state / f"record-{name}")
+    except store.Unreadable:
+        return None
+    now = microseconds(options.now)
+    if found is None or not found.is_true(options.setup, Scan(options.site_dir), now, options.output):
+        return None
+    return told(found, Summary(0, len(found.published), 0, 0))
+
+
+def told(found: Glance, summary: Summary) -> Report:
+    """What is to be said of a site as it now is."""
+    due = moment(found.due) if found.due else None
+    return Report(found.stories, found.articles, summary, problems=found.problems, due=due)

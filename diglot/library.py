@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from diglot import dates
 from diglot.config import Site
 from diglot.errors import Problem
 from diglot.model import Article, Entry, File, Hidden, ListingName, Outline, Story
+from diglot.moments import microseconds, moment
 from diglot.paths import located
 from diglot.sources import Facts, Source
 
@@ -106,7 +106,7 @@ def placed(
     outlines: list[Outline] = []
     hidden: list[Hidden] = []
     problems: list[Problem] = []
-    now, due = dates.microseconds(show.now), []
+    now, due = microseconds(show.now), []
     for lang, facts in group.items():
         date = above.date if facts.date is None else facts.date
         expires = above.expires if facts.expires is None else facts.expires
@@ -174,7 +174,7 @@ def entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
             outline = place.source
         entry = outline.entry
         yield (lang, ALL, ""), entry
-        yield (lang, "month", f"{dates.moment(outline.date).astimezone(site.timezone):%Y-%m}"), entry
+        yield (lang, "month", f"{moment(outline.date).astimezone(site.timezone):%Y-%m}"), entry
         if outline.series:
             yield (lang, "series", outline.series), entry
         for tag in outline.tags:
@@ -202,7 +202,7 @@ def _article(outline: Outline, source: Source, above: Source) -> Article:
         path=outline.path,
         title=source.title,
         slug=outline.slug,
-        date=dates.moment(outline.date),
+        date=moment(outline.date),
         excerpt=front.summary or source.excerpt,
         read_time=front.read_time or source.read_time,
         body=source.body,
@@ -251,7 +251,7 @@ def _missing(facts: Facts, date: int | None, now: datetime) -> Iterator[Problem]
 
 def _withheld(draft: bool, state: str | None, date: int | None, expires: int | None, show: Show) -> str:
     """Why an article is not published now; "" if it is."""
-    now = dates.microseconds(show.now)
+    now = microseconds(show.now)
     if date is None:
         return "has no date"
     if draft and not show.drafts:
@@ -259,7 +259,7 @@ def _withheld(draft: bool, state: str | None, date: int | None, expires: int | N
     if state in {"draft", "review"} and not show.drafts:
         return f"has a translation in the state “{state}”"
     if date > now and not show.future:
-        return f"is scheduled for {dates.moment(date):%Y-%m-%d %H:%M} UTC"
+        return f"is scheduled for {moment(date):%Y-%m-%d %H:%M} UTC"
     if expires is not None and expires <= now:
-        return f"expired on {dates.moment(expires):%Y-%m-%d}"
+        return f"expired on {moment(expires):%Y-%m-%d}"
     return ""

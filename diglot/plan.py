@@ -15,12 +15,13 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
-from diglot import dates, digest, questions
+from diglot import digest, questions
 from diglot.config import Site
 from diglot.errors import Problem
 from diglot.library import Library
 from diglot.messages import Messages
 from diglot.model import Article, Entry, File, Hidden, ListingName, Story
+from diglot.moments import microseconds
 from diglot.questions import Question
 
 Subject = tuple[str, ...]
@@ -287,7 +288,7 @@ class Listing:
         return self._place(article)
 
     def _place(self, article: Article) -> int:
-        return bisect_left(self._entries, (dates.microseconds(article.date), article.key))
+        return bisect_left(self._entries, (microseconds(article.date), article.key))
 
     def _articles(self, entries: Iterable[Entry]) -> list[Article]:
         return [self._plan.article(lang, key) for _, key, lang in entries]

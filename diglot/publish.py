@@ -19,27 +19,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from diglot import digest, record, store
+from diglot import record, store
 from diglot.errors import UsageError
-from diglot.glance import Published, is_as_left
+from diglot.glance import STATE, Published, is_as_left, name_of
+from diglot.job import Summary
 from diglot.model import File
 from diglot.plan import Stage, folders_of
 from diglot.record import Record
 
-STATE = ".diglot"
 STAGING = ".diglot-staging"
 
 DAMAGED = "the record of the last build was damaged; everything was looked at anew"
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a publication did to the output folder."""
-
-    written: int
-    unchanged: int
-    deleted: int
-    bytes: int
 
 
 @contextmanager
@@ -67,16 +57,6 @@ def published(output: Path, site_dir: Path) -> Iterator[Folder]:
         yield Folder(output, state, name)
 
 
-def name_of(output: Path) -> str:
-    """What the files about an output folder are called: by where it is."""
-    return digest.of_bytes(os.fsencode(output.resolve()))[:8]
-
-
-def record_of(output: Path, site_dir: Path) -> Path:
-    """The file with the record of an output folder's last build."""
-    return site_dir / STATE / f"record-{name_of(output)}"
-
-
 class Folder:
     """An output folder, and the record of what we put into it: we delete nothing else. See `published`."""
 
@@ -84,7 +64,7 @@ class Folder:
         self.output = output
         self._root = os.fspath(output)
         self._record = state / f"record-{name}"
-        self._pending = state / f"pending-{name}.json"
+        self._pending = state / f"pending-{name}"
 
     def load(self) -> tuple[Record, str]:
         """The record of the last build, empty if there is none, and a notice if it was damaged."""
@@ -327,7 +307,7 @@ def _uninterrupted() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, before)
     if asked:
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt("the new site was published")
 
 
 def _acquire(descriptor: int) -> bool:

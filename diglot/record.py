@@ -77,7 +77,7 @@ def save(path: Path, record: Record) -> None:
 def _plain(value: Any) -> Any:
     """Named tuples as tuples: a record holds no class, so that reading it can run no code."""
     if isinstance(value, Glance):
-        return value.plain()
+        return value.as_list()
     if isinstance(value, dict) and isinstance(next(iter(value.values()), None), Known | Route):
         return {key: tuple(each) for key, each in value.items()}
     return value

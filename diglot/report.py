@@ -6,13 +6,10 @@ import json
 import time
 from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from diglot.errors import Problem
-
-if TYPE_CHECKING:
-    from diglot.build import Report
+from diglot.job import Options, Report
 
 RED, YELLOW, BOLD, DIM, RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -84,38 +81,60 @@ def _as_command(problem: Problem) -> str:
     return f"::{problem.severity} {place},title={value(problem.code)}::{data(text)}"
 
 
-def build_text(result: Report, output: Path, seconds: float, *, verbose: bool) -> str:
+def build_text(result: Report, options: Options, seconds: float, *, verbose: bool) -> str:
     """A finished build in two or three lines."""
     editions = ", ".join(f"{count:,} {code}" for code, count in result.articles.items())
     noun = "story" if result.stories == 1 else "stories"
     done = result.summary
-    written = f"{_some(done.written, 'file')} written"
+    would = " would be" if options.dry_run else ""
     lines = [
         f"{result.stories:,} {noun} ({editions})",
-        f"{written}, {done.unchanged:,} unchanged, {done.deleted:,} deleted in {output}",
+        f"{_some(done.written, 'file')}{would} written, {done.unchanged:,} unchanged, {done.deleted:,} deleted"
+        f" in {options.output}",
     ]
     if verbose:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(result.rendered.items()))
-        lines.append(f"parsed: {_some(result.parsed, 'article')}; rendered: {kinds or 'nothing'}")
+        lines.append(
+            f"parsed: {_some(result.parsed, 'article')}; looked at: {_some(result.looked, 'output')}; "
+            f"rendered: {kinds or 'nothing'}"
+        )
+        if result.due:
+            lines.append(f"the next story appears or expires at {result.due:%Y-%m-%d %H:%M:%S} UTC")
     if result.problems:
         lines.append(f"{_some(len(set(result.problems)), 'warning')}, see above")
     lines.append(f"{seconds:.2f} s")
     return "\n".join(lines)
 
 
-def build_json(result: Report, seconds: float) -> str:
+def explained(result: Report, options: Options) -> str:
+    """Each file that is written or deleted, and why, a line a file."""
+    writes, deletes = ("would write", "would delete") if options.dry_run else ("wrote", "deleted")
+    lines = [f"{writes} {file}, since {reason}\n" for file, reason in sorted(result.changed.items())]
+    lines += [
+        f"{deletes} {file}, since nothing has this address any more\n" for file in sorted(result.deleted)
+    ]
+    return "".join(lines)
+
+
+def build_json(result: Report, options: Options, seconds: float) -> str:
     """The same for machines."""
     done = result.summary
     document = {
         "stories": result.stories,
         "articles": dict(result.articles),
+        "dry_run": options.dry_run,
         "parsed": result.parsed,
+        "looked_at": result.looked,
         "written": done.written,
         "unchanged": done.unchanged,
         "deleted": done.deleted,
         "bytes": done.bytes,
         "rendered": dict(sorted(result.rendered.items())),
+        "changed": dict(sorted(result.changed.items())),
+        "removed": sorted(result.deleted),
+        "due": result.due and result.due.isoformat().replace("+00:00", "Z"),
         "seconds": round(seconds, 3),
+        "notice": result.notice,
         "problems": [_as_dict(each) for each in sorted(set(result.problems))],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)

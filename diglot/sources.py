@@ -19,6 +19,7 @@ from diglot.config import Site
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
 from diglot.model import Document, Reference
+from diglot.moments import microseconds
 from diglot.scan import ARTICLES as FOLDER
 
 SUFFIXES = (".md", ".markdown")
@@ -124,8 +125,8 @@ def facts(source: Source) -> Facts:
         titled=bool(source.title),
         readable=source.readable,
         translated=bool(front.translators),
-        date=dates.microseconds(source.date) if source.date else None,
-        expires=dates.microseconds(front.expires) if front.expires else None,
+        date=microseconds(source.date) if source.date else None,
+        expires=microseconds(front.expires) if front.expires else None,
         draft=front.draft if "draft" in front.places else None,
         translation=front.translation,
         slug=front.slug,

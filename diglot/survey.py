@@ -13,16 +13,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diglot import batches, dates, digest, library, plan, questions, sources
+from diglot import batches, digest, library, plan, questions, sources
 from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache
 from diglot.changes import Changes
 from diglot.config import Site
 from diglot.errors import Problem
 from diglot.files import Files
-from diglot.glance import told
+from diglot.glance import plain
 from diglot.library import ALL, Library, Place, Roll, Show
 from diglot.model import Entry, ListingName
+from diglot.moments import microseconds
 from diglot.plan import Output, Route, Scope
 from diglot.record import Known, Record
 from diglot.scan import ARTICLES, Scan
@@ -189,7 +190,7 @@ class Survey:
 
     def _touch_all_others(self, files: Files) -> None:
         """Stories whose sources are as they were, but not what is made of them."""
-        record, now = self.record, dates.microseconds(self.show.now)
+        record, now = self.record, microseconds(self.show.now)
         if self.everything:
             for path, (_, key) in record.contents.items():
                 self._touch(key, path)
@@ -235,7 +236,7 @@ class Survey:
             tuple(outline.lang for outline in place.outlines),
             place.wanted,
             place.due,
-            told(warnings),
+            plain(warnings),
         )
         return known, place
 

@@ -15,8 +15,8 @@ from threading import Thread
 import pytest
 
 from diglot import build, cli
-from diglot.build import Options, Report
 from diglot.errors import ContentError
+from diglot.job import Options, Report
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

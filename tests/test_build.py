@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from diglot import record
 from diglot.errors import UsageError
-from diglot.glance import Published
-from diglot.publish import DAMAGED, name_of, record_of
+from diglot.glance import STATE, Published, name_of
+from diglot.publish import DAMAGED
 from diglot.toolchain import toolchain
 
 STORIES = """
@@ -101,9 +101,9 @@ def test_an_output_changed_by_hand_is_made_anew(site: SiteFolder) -> None:
 def test_a_record_that_leads_out_of_the_output_is_not_believed(site: SiteFolder) -> None:
     site.write(STORIES).build()
     site.put("victim.txt", "not ours")
-    (site.root / ".diglot" / f"pending-{name_of(site.output)}.json").write_text('["../victim.txt"]')
+    (site.root / ".diglot" / f"pending-{name_of(site.output)}").write_text('["../victim.txt"]')
     site.build()
-    path = record_of(site.output, site.root)
+    path = site.root / STATE / f"record-{name_of(site.output)}"
     found = record.load(path)
     assert found
     found.glance.published["../victim.txt"] = Published("k", 1, 2)

@@ -9,7 +9,7 @@ import pytest
 from harness import ROOT
 
 FLOORS = (
-    ("errors", "model", "digest", "questions", "scan", "store", "toolchain"),
+    ("errors", "model", "digest", "questions", "scan", "store", "toolchain", "moments", "job"),
     (
         "schema",
         "toml",
@@ -27,7 +27,7 @@ FLOORS = (
     ("plan", "links", "changes"),
     ("outputs",),
     ("templates", "cache", "batches", "workers", "shelf", "render"),
-    ("glance", "record", "publish", "survey", "build", "catalogs", "report", "cli", "__main__"),
+    ("glance", "record", "publish", "survey", "build", "tidy", "catalogs", "report", "cli", "__main__"),
 )
 FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 

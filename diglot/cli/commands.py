@@ -1,0 +1,79 @@
+"""What each command does. Only what a command needs is imported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from datetime import UTC, datetime
+
+from diglot import glance
+from diglot.job import Options, Report
+
+
+def build(arguments: argparse.Namespace) -> int:
+    """`diglot build`."""
+    started = time.perf_counter()
+    options = Options(
+        site_dir=arguments.site,
+        output=arguments.output or arguments.site / "public",
+        now=datetime.now(UTC),
+        base_url=arguments.base_url,
+        cached=not arguments.no_cache,
+        drafts=arguments.drafts,
+        future=arguments.future,
+        dry_run=arguments.dry_run,
+        jobs=arguments.jobs,
+        cluster=arguments.executor,
+    )
+    result = glance.nothing_to_do(options) or _built(options, quiet=arguments.quiet)
+    _say(result, options, arguments, time.perf_counter() - started)
+    return 0
+
+
+def _built(options: Options, *, quiet: bool) -> Report:
+    from diglot import build, report  # noqa: PLC0415 - only where something has to be done
+
+    bar = report.Bar(sys.stderr, visible=sys.stderr.isatty() and not quiet)
+    try:
+        return build.run(options, bar)
+    finally:
+        bar.close()
+
+
+def _say(result: Report, options: Options, arguments: argparse.Namespace, seconds: float) -> None:
+    from diglot import report  # noqa: PLC0415 - as above
+    from diglot.cli import shell  # noqa: PLC0415 - it imports us
+
+    if arguments.format == "json":
+        print(report.build_json(result, options, seconds))
+        return
+    shell.tell(result.problems, arguments.format)
+    if result.notice:
+        print(f"diglot: {result.notice}", file=sys.stderr)
+    if arguments.explain or (options.dry_run and not arguments.quiet):
+        sys.stdout.write(report.explained(result, options))
+    if not arguments.quiet:
+        print(report.build_text(result, options, seconds, verbose=arguments.verbose))
+
+
+def clean(arguments: argparse.Namespace) -> int:
+    """`diglot clean`."""
+    from diglot import tidy  # noqa: PLC0415
+
+    done = tidy.clean(arguments.site)
+    if not arguments.quiet:
+        print(done)
+    return 0
+
+
+def catalog(arguments: argparse.Namespace) -> int:
+    """`diglot catalog extract`, `update` and `check`."""
+    from diglot import catalogs  # noqa: PLC0415
+    from diglot.cli import shell  # noqa: PLC0415
+
+    found = catalogs.run(arguments.verb, arguments.site)
+    shell.tell(found.problems, arguments.format)
+    if not arguments.quiet and arguments.format == "text":
+        print(found.text)
+    return 1 if any(problem.is_error for problem in found.problems) else 0

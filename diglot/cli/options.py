@@ -1,0 +1,105 @@
+"""What can be typed: the commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from diglot import __version__
+from diglot.cli import commands
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    common = _common()
+    whole = argparse.ArgumentParser(
+        prog="diglot",
+        description="Publishes a news article series in two or more languages.",
+        epilog="Run `diglot COMMAND --help` for what a command can do.",
+    )
+    whole.add_argument("--version", action="version", version=f"diglot {__version__}")
+    verbs = whole.add_subparsers(title="commands", metavar="COMMAND")
+    _build(
+        verbs.add_parser(
+            "build",
+            parents=[common],
+            help="turn articles/ into a finished site",
+            description="Reads the configuration, articles/, locales/ and templates/, and writes the site. What did"
+            " not change since the last build is neither read nor written again.",
+        )
+    )
+    clean = verbs.add_parser(
+        "clean",
+        parents=[common],
+        help="forget everything that builds remember",
+        description="Removes what builds remember in .diglot/, so that the next one starts from nothing. The"
+        " published site stays, and what diglot wrote there is still known.",
+    )
+    clean.set_defaults(run=commands.clean)
+    catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
+    each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for verb, text in (
+        ("extract", "write locales/messages.pot from the templates"),
+        ("update", "extract, and merge new messages into each language's catalog"),
+        ("check", "report faults and missing translations; exit 1 on errors"),
+    ):
+        each = each_verb.add_parser(
+            verb, parents=[common], help=text, description=f"{text[0].upper()}{text[1:]}."
+        )
+        each.set_defaults(run=commands.catalog, verb=verb)
+    return whole
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: here)"
+    )
+    common.add_argument(
+        "--format",
+        choices=("text", "json", "github"),
+        default="text",
+        help="how problems are told (default: text)",
+    )
+    common.add_argument("--quiet", action="store_true", help="print problems only")
+    common.add_argument("--verbose", action="store_true", help="print more, such as what was rendered")
+    return common
+
+
+def _build(build: argparse.ArgumentParser) -> None:
+    add = build.add_argument
+    add("--output", type=Path, metavar="DIR", help="where to write (default: public/ in the site)")
+    add("--base-url", default="", metavar="URL", help="use this address in place of base_url")
+    add("--no-cache", action="store_true", help="read, parse and render everything anew")
+    add("--drafts", action="store_true", help="publish drafts as well")
+    add("--future", action="store_true", help="publish what is scheduled for later as well")
+    add("--dry-run", action="store_true", help="do everything but publish, and say what would be written")
+    add("--explain", action="store_true", help="say of each output that is rendered again why")
+    add(
+        "--jobs",
+        type=_jobs,
+        default=0,
+        metavar="N",
+        help="processes to work with; auto: as many as pay (default: auto)",
+    )
+    add(
+        "--executor",
+        default="",
+        metavar="dask://HOST:PORT",
+        help="do the work on a dask cluster (needs the extra cluster)",
+    )
+    build.set_defaults(run=commands.build)
+
+
+def _jobs(text: str) -> int:
+    """`auto` is 0."""
+    if text == "auto":
+        return 0
+    if not text.isdecimal() or not 0 < int(text) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(
+            f'"{text}" is no number of processes; write auto, or 1 to {MOST_JOBS}'
+        )
+    return int(text)
+
+
+MOST_JOBS = 256

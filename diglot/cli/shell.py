@@ -1,0 +1,68 @@
+"""Runs one command, and tells whatever goes wrong in it: no user ever meets a traceback."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from diglot import __version__
+from diglot.cli import options
+from diglot.errors import ContentError, DiglotError, Problem, UsageError
+
+
+def run(argv: Sequence[str] | None) -> int:
+    """See `diglot.cli.main`."""
+    gc.set_threshold(50_000, 20, 50)  # a build makes millions of values, and few of them in circles
+    parser = options.parser()
+    arguments = parser.parse_args(argv)
+    if not hasattr(arguments, "run"):
+        parser.print_help()
+        return 2
+    try:
+        code: int = arguments.run(arguments)
+    except ContentError as error:
+        from diglot import report  # noqa: PLC0415 - most runs have nothing to tell
+
+        tell(error.problems, arguments.format)
+        if arguments.format == "text":
+            print(report.verdict(error.problems), file=sys.stderr)
+        return error.exit_code
+    except DiglotError as error:
+        print(f"diglot: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+    except OSError as error:  # a full disk, a folder that is gone: the machine's affair
+        print(f"diglot: {error}", file=sys.stderr)
+        return UsageError.exit_code
+    except Exception as error:  # noqa: BLE001 - the last fence
+        return _our_bug(error, verbose=arguments.verbose)
+    return code
+
+
+def _our_bug(error: Exception, *, verbose: bool) -> int:
+    import traceback  # noqa: PLC0415 - not needed on a good day
+
+    trace = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(trace.filename).name}:{trace.lineno}"
+    print(
+        f"diglot: this is a bug in diglot {__version__} ({type(error).__name__} at {place}: {error})",
+        file=sys.stderr,
+    )
+    if verbose:
+        traceback.print_exception(error)
+    else:
+        print("diglot: run it again with --verbose and report what it prints, please", file=sys.stderr)
+    return 3
+
+
+def tell(problems: Sequence[Problem], style: str) -> None:
+    """People read problems on standard error, machines on standard output."""
+    from diglot import report  # noqa: PLC0415 - as above
+
+    stream = sys.stderr if style == "text" else sys.stdout
+    colour = style == "text" and stream.isatty() and not os.environ.get("NO_COLOR")
+    stream.write(report.problems(problems, style, colour=colour))
