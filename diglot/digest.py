@@ -7,11 +7,12 @@ the order in which a dict was filled, or the module a class lives in.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import marshal
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 from enum import Enum
-from functools import lru_cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from diglot.errors import Defect
@@ -31,30 +32,38 @@ def of(*values: object) -> str:
     A dataclass's field with the metadata `{"digest": False}` is left out: it changes nothing that is shown.
     Raises Defect for anything else, so that no mutable or unstable object slips into a key.
     """
-    return of_bytes(repr([_plain(value) for value in values]).encode("utf-8", "surrogatepass"))
+    # The second version of the format writes each value out, wherever else it may stand.
+    return of_bytes(marshal.dumps(_all(values), 2))
 
 
-def _plain(value: Any) -> object:
-    """Sequences as lists, all else as tuples that name their kind: no two values share a `repr`."""
+def _all(values: Iterable[Any]) -> list[object]:
+    """Sequences as lists, all else as tuples that name their kind: no two values look the same."""
+    return [value if type(value) in _SCALARS else _plain(value) for value in values]
+
+
+def _plain(value: Any) -> Any:
     kind = type(value)
     if kind in _SCALARS:
         return value
-    if kind is tuple or kind is list:
-        return [_plain(each) for each in value]
     convert = _CONVERTED.get(kind)
-    return convert(value) if convert else _other(value)
+    if convert is None:
+        convert = _CONVERTED[kind] = _converter(kind)
+    return convert(value)
 
 
 def _mapping(value: Mapping[Any, Any]) -> object:
-    return ("mapping", *sorted(repr([_plain(key), _plain(each)]) for key, each in value.items()))
+    pairs = [marshal.dumps(_all(pair), 2) for pair in value.items()]
+    return ("mapping", *sorted(pairs))
 
 
 def _set(value: frozenset[Any]) -> object:
-    return ("set", *sorted(repr(_plain(each)) for each in value))
+    return ("set", *sorted(marshal.dumps(_plain(each), 2) for each in value))
 
 
 _SCALARS = frozenset({str, int, bool, float, bytes, type(None)})
 _CONVERTED: dict[type, Callable[[Any], object]] = {
+    tuple: _all,
+    list: _all,
     dict: _mapping,
     set: _set,
     frozenset: _set,
@@ -63,22 +72,21 @@ _CONVERTED: dict[type, Callable[[Any], object]] = {
 }
 
 
-def _other(value: Any) -> object:
-    """Dataclasses by the names of their fields; enumerations and other mappings by what they hold."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        kind = type(value)
-        return (kind.__name__, *((name, _plain(getattr(value, name))) for name in _names(kind)))
-    if isinstance(value, tuple):  # with names
-        return (type(value).__name__, *map(_plain, value))
-    if isinstance(value, tzinfo):
-        return ("zone", str(value))
-    if isinstance(value, Enum):
-        return _plain(value.value)
-    if isinstance(value, Mapping):
-        return _mapping(value)
-    raise Defect(f"{type(value).__name__} cannot be part of a view")
-
-
-@lru_cache(maxsize=256)
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind) if field.metadata.get("digest", True))
+def _converter(kind: type) -> Callable[[Any], object]:
+    """How values of a kind are made plain: dataclasses and named tuples by their fields, in order."""
+    name = kind.__name__
+    if dataclasses.is_dataclass(kind):
+        names = [field.name for field in dataclasses.fields(kind) if field.metadata.get("digest", True)]
+        if len(names) > 1:
+            fields = attrgetter(*names)
+            return lambda value: (name, _all(fields(value)))
+        return lambda value: (name, [_plain(getattr(value, each)) for each in names])
+    if issubclass(kind, tuple):
+        return lambda value: (name, _all(value))
+    if issubclass(kind, tzinfo):
+        return lambda value: ("zone", str(value))
+    if issubclass(kind, Enum):
+        return lambda value: _plain(value.value)
+    if issubclass(kind, Mapping):
+        return _mapping
+    raise Defect(f"{name} cannot be part of a view")

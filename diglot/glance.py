@@ -115,7 +115,10 @@ def plain(found: Iterable[Problem]) -> tuple[tuple[Any, ...], ...]:
 
 def problems(told: Iterable[tuple[Any, ...]]) -> tuple[Problem, ...]:
     """The problems that `plain` made so."""
-    return tuple(Problem(each[0], *each[1:-1], Severity(each[-1])) for each in told)
+    return tuple(Problem(*cast("_Told", each[:-1]), Severity(each[-1])) for each in told)
+
+
+_Told = tuple[str, int, int, str, str, str]
 
 
 def _is_inside(file: str) -> bool:

@@ -15,7 +15,6 @@ from jinja2 import (
     BytecodeCache,
     Environment,
     FunctionLoader,
-    StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
 )
@@ -23,6 +22,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from diglot import digest
+from diglot.environment import environment, speak
 from diglot.errors import ContentError, Problem, did_you_mean
 from diglot.messages import Messages, translations
 
@@ -31,23 +31,6 @@ FOLDER = "templates"
 #: What a reference to another template names, and how it looks where that is a literal name.
 _REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s(.*?)[-+]?%}", re.DOTALL)
 _LITERAL = re.compile(r"""\s*(["'])[^"']+\1\s*(?:(?:with|without|ignore|import|as)\b.*)?""", re.DOTALL)
-
-
-def environment(theme: Theme, compiled: BytecodeCache | None = None) -> Environment:
-    """The one Jinja2 configuration, for every language."""
-    env = Environment(
-        loader=FunctionLoader(theme.source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
-        bytecode_cache=compiled,
-    )
-    env.policies["ext.i18n.trimmed"] = True
-    return env
 
 
 class _Compiled(BytecodeCache):
@@ -139,9 +122,8 @@ class Press:
 
     def _language(self, tag: str) -> Environment:
         if tag not in self._languages:
-            env = environment(self._theme, _COMPILED)
-            found = translations(self._theme.catalogs[tag])
-            env.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
+            env = environment(FunctionLoader(self._theme.source), _COMPILED)
+            speak(env, translations(self._theme.catalogs[tag]))
             self._languages[tag] = env
         return self._languages[tag]
 

@@ -26,7 +26,7 @@ FLOORS = (
     ("sources", "files", "library"),
     ("plan", "links", "changes"),
     ("outputs",),
-    ("templates", "cache", "batches", "workers", "shelf", "render"),
+    ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),
     ("glance", "record", "publish", "survey", "build", "tidy", "catalogs", "report", "cli", "__main__"),
 )
 FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
@@ -35,10 +35,10 @@ FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in mod
 DOORS = {
     "babel": {"dates", "languages", "messages", "catalogs"},
     "feedgen": {"outputs"},
-    "jinja2": {"templates"},
+    "jinja2": {"templates", "environment"},
     "lxml": {"outputs"},
     "markdown_it": {"markdown"},
-    "markupsafe": {"templates"},
+    "markupsafe": {"templates", "environment"},
     "mdit_py_plugins": {"markdown"},
     "nh3": {"markdown"},
     "pygments": {"markdown"},

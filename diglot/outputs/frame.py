@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from diglot import dates
 from diglot.config import LocalText
 from diglot.model import Article, Language
-from diglot.plan import Plan, Route, Subject
+from diglot.plan import Plan, Route, Subject, encoded
 
 #: The assets of the theme that every page names.
 STYLESHEET = "style.css"
@@ -27,16 +28,14 @@ class Link:
     count: int = 0  #: how many entries lie behind it, where that is shown
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A moment: `iso` for machines, `text` for readers."""
 
     iso: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One story in a list. `edition` names the language of a story that has no translation yet, else ""."""
 
     title: str
@@ -52,16 +51,14 @@ class Card:
     parts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Alternate:
+class Alternate(NamedTuple):
     """One language's version of a page: absolute address and hreflang."""
 
     hreflang: str
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(NamedTuple):
     """A feed that the page's head advertises; `href` is absolute."""
 
     title: str
@@ -70,8 +67,7 @@ class FeedLink:
     type: str = "application/rss+xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """One entry of the page's language switch. `href` is "" where that language lacks the page."""
 
     name: str
@@ -136,18 +132,12 @@ def frame(
     code = language.code
     if elsewhere is None:
         elsewhere = {each.code: (each.code, *route.subject[1:]) for each in site.languages}
+    common = plan.shared(f"frame/{code}", lambda asking: _common(asking, language))
     return Frame(
-        lang=language.tag,
-        dir=language.dir,
+        **common,
         title=title,
         description=description or site.description(code),
-        canonical=plan.url(route.kind, *route.subject),
-        site_title=site.title(code),
-        site_description=site.description(code),
-        stylesheet=plan.href("asset", STYLESHEET),
-        icon=plan.href("asset", ICON),
-        home=plan.href("home", code),
-        sections={name: href for name, kind in SECTIONS.items() if (href := plan.href(kind, code))},
+        canonical=f"{site.base_url}/{encoded(route.path)}",
         section=section,
         editions=tuple(
             Edition(
@@ -158,10 +148,25 @@ def frame(
         ),
         author=author or site.author(code),
         image=plan.absolute(image),
-        og_locale=language.og_locale or language.locale,
         alternates=alternates(plan, route.kind, elsewhere),
-        feeds=feeds(plan, code),
     )
+
+
+def _common(plan: Plan, language: Language) -> dict[str, Any]:
+    """What all pages of one language have in their frames."""
+    code = language.code
+    return {
+        "lang": language.tag,
+        "dir": language.dir,
+        "site_title": plan.site.title(code),
+        "site_description": plan.site.description(code),
+        "stylesheet": plan.href("asset", STYLESHEET),
+        "icon": plan.href("asset", ICON),
+        "home": plan.href("home", code),
+        "sections": {name: href for name, kind in SECTIONS.items() if (href := plan.href(kind, code))},
+        "og_locale": language.og_locale or language.locale,
+        "feeds": feeds(plan, code),
+    }
 
 
 def _elsewhere(plan: Plan, kind: str, subject: Subject | None, language: Language) -> str:

@@ -75,7 +75,15 @@ class Topics(Lists):
         return OverviewView(around, self.kind, heading, (("", tuple(links)),))
 
 
+def _tags(messages: Messages) -> str:
+    return messages.pgettext("heading", "Topics")
+
+
+def _authors(messages: Messages) -> str:
+    return messages.pgettext("heading", "Authors")
+
+
 TAG = Topic("tag", "tags", "tags", tag_name)
 AUTHOR = Topic("author", "authors", "authors", person_name)
-TAGS = Topics("all-tags", TAG, lambda messages: messages.pgettext("heading", "Topics"))
-AUTHORS = Topics("all-authors", AUTHOR, lambda messages: messages.pgettext("heading", "Authors"))
+TAGS = Topics("all-tags", TAG, _tags)
+AUTHORS = Topics("all-authors", AUTHOR, _authors)
