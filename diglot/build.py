@@ -42,35 +42,37 @@ DAMAGED = "the cache was damaged; everything was read and built anew"
 ATTEMPTS = 3
 
 
-def run(options: Options, progress: Progress = lambda *_: None) -> Report:
-    """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError."""
+def run(options: Options, progress: Progress = lambda *_: None, scan: Scan | None = None) -> Report:
+    """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError.
+
+    `scan` is a look at the files that was just taken, if there was one.
+    """
     check_output(options.site_dir, options.output)
     with published(options.output, options.site_dir) as folder:
         for _ in range(ATTEMPTS):
             try:
-                return _remembering(options, folder, progress)
+                return _remembering(options, folder, scan or Scan(options.site_dir), progress)
             except Moved:
-                continue
+                scan = None
     raise UsageError("the articles change faster than they can be read; build again when they are at rest")
 
 
-def _remembering(options: Options, folder: Folder, progress: Progress) -> Report:
+def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progress) -> Report:
     """A build with the cache, or without it where it is of no use."""
     state = options.site_dir / STATE
     try:
         with cache.opened(state if options.cached else None, toolchain()) as remembered:
-            return _run(options, folder, remembered, progress)
+            return _run(options, folder, remembered, scan, progress)
     except cache.Broken:
         cache.discard(state)
         notice = DAMAGED
     except cache.Unusable as error:
         notice = f"the cache was not used ({error})"
     with cache.opened(None, toolchain()) as nothing:
-        return replace(_run(options, folder, nothing, progress), notice=notice)
+        return replace(_run(options, folder, nothing, scan, progress), notice=notice)
 
 
-def _run(options: Options, folder: Folder, remembered: Cache, progress: Progress) -> Report:
-    scan = Scan(options.site_dir)
+def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
     settings = load(options)
     record, notice = folder.load()
     if remembered.is_empty:  # what the record decided rests on sources that nobody remembers

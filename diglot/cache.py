@@ -32,9 +32,9 @@ CREATE TABLE source (
     parsed BLOB NOT NULL,   -- pickle of the facts, the source and its problems
     proof BLOB NOT NULL,    -- digest of the columns before
     body TEXT NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX bodies ON source (body);
-CREATE TABLE body (digest TEXT PRIMARY KEY, html TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE body (digest TEXT PRIMARY KEY, html TEXT NOT NULL);
 """
 
 #: Sources saved at once: another build that waits for its turn never waits long.

@@ -88,7 +88,7 @@ def _escaped(value: Any) -> Markup:
 class _Context(Context):
     """Calls macros and plain functions of ours without looking at them first."""
 
-    def call(self, obj: Any, /, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         kind = type(obj)
         if kind is Macro:
             kwargs.pop("_block_vars", None)

@@ -78,11 +78,13 @@ def of(values: list[Any]) -> Glance:
     """The glance that is kept as a list. Raises Unreadable."""
     try:
         found = Glance(*values)
-        found.published = {file: Published(*each) for file, each in found.published.items()}
+        found.published = {file: Published._make(each) for file, each in found.published.items()}
         found.problems = problems(cast("Any", found.problems))
     except (TypeError, ValueError, AttributeError) as error:
         raise store.Unreadable from error
-    if not all(map(_is_inside, found.published)):
+    if any(".." in file or file.startswith("/") for file in found.published) and not all(
+        map(is_inside, found.published)
+    ):
         raise store.Unreadable
     return found
 
@@ -121,9 +123,9 @@ def problems(told: Iterable[tuple[Any, ...]]) -> tuple[Problem, ...]:
 _Told = tuple[str, int, int, str, str, str]
 
 
-def _is_inside(file: str) -> bool:
+def is_inside(file: str) -> bool:
     """Whether a path of the record stays in the output folder: deletions go by it."""
-    return file.isprintable() and not file.startswith("/") and ".." not in file.split("/")
+    return not file.startswith("/") and ".." not in file.split("/")
 
 
 def name_of(output: Path) -> str:
@@ -131,7 +133,7 @@ def name_of(output: Path) -> str:
     return digest.of_bytes(os.fsencode(output.resolve()))[:8]
 
 
-def nothing_to_do(options: Options) -> Report | None:
+def nothing_to_do(options: Options, scan: Scan) -> Report | None:
     """The report of a build that would find everything as the last one left it; None if it would not."""
     name, state = name_of(options.output), options.site_dir / STATE
     if not options.cached or (state / f"pending-{name}").exists():
@@ -140,8 +142,7 @@ def nothing_to_do(options: Options) -> Report | None:
         found = load(state / f"record-{name}")
     except store.Unreadable:
         return None
-    now = microseconds(options.now)
-    if found is None or not found.is_true(options.setup, Scan(options.site_dir), now, options.output):
+    if found is None or not found.is_true(options.setup, scan, microseconds(options.now), options.output):
         return None
     return told(found, Summary(0, len(found.published), 0, 0))
 

@@ -159,8 +159,15 @@ def _outline(facts: Facts, above: Facts, date: int) -> Outline:
     )
 
 
-def entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
-    """Every listing that a story stands in, with its entry there."""
+def entered(place: Place, site: Site) -> tuple[tuple[Entry, tuple[ListingName, ...]], ...]:
+    """A story's entries, each with all the listings that it stands in."""
+    found: dict[Entry, list[ListingName]] = {}
+    for name, entry in _entered(place, site):
+        found.setdefault(entry, []).append(name)
+    return tuple((entry, tuple(names)) for entry, names in found.items())
+
+
+def _entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
     published = {outline.lang: outline for outline in place.outlines}
     for language in site.languages:
         lang = language.code

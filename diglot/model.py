@@ -42,8 +42,7 @@ class Heading(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One Markdown body, parsed once. Everything that depends on other files stays a hole in `html`.
 
     A hole is U+0002, a kind, a number or name, U+0003; both characters are refused in sources, so no text can
@@ -96,8 +95,7 @@ class Filling:
         return _HOLE.sub(value, html)
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A note that an article was corrected after publication."""
 
     date: datetime

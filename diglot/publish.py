@@ -21,7 +21,7 @@ from types import FrameType
 
 from diglot import record, store
 from diglot.errors import UsageError
-from diglot.glance import STATE, Published, is_as_left, name_of
+from diglot.glance import STATE, Published, is_as_left, is_inside, name_of
 from diglot.job import Summary
 from diglot.model import File
 from diglot.plan import Stage, folders_of
@@ -83,7 +83,7 @@ class Folder:
             files = json.loads(self._pending.read_text("utf-8"))
         except (OSError, ValueError, RecursionError):
             return []
-        return [file for file in files if isinstance(file, str) and ".." not in file.split("/")]
+        return [file for file in files if isinstance(file, str) and is_inside(file)]
 
     def intact(self, found: Record) -> dict[str, str]:
         """The key of each file that still is as we left it, by path."""

@@ -23,7 +23,7 @@ class Known(NamedTuple):
 
     digest: str  #: of the contents of its sources, and of what of them is published
     sources: tuple[tuple[str, str], ...]  #: language code and path of each, published or not
-    entries: tuple[tuple[ListingName, Entry], ...]
+    entries: tuple[tuple[Entry, tuple[ListingName, ...]], ...]  #: each with the listings that it stands in
     published: tuple[str, ...]  #: the codes of the languages it is published in
     wanted: tuple[str, ...]  #: paths that it would publish as files if they existed
     due: int  #: when this changes by itself, in microseconds since 1970; 0 for never

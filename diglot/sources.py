@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
@@ -31,8 +31,7 @@ _DATED = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<rest>.+)")
 _DATED_FOLDER = re.compile(r"(?:^|/)(?P<date>\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """What a source's name says. `path` is from the site's root, with `/`."""
 
     path: str
@@ -72,8 +71,7 @@ class Reading:
         return cls(*settings, digest.of(settings, tools))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One parsed file: loose metadata, and the body, whose HTML is kept apart under the digest `body`."""
 
     address: Address
@@ -256,7 +254,7 @@ def parse(data: bytes, at: Address, how: Reading) -> Parsed:
         at,
         front,
         title,
-        replace(document, html=""),
+        document._replace(html=""),
         digest.of_bytes(html.encode()),
         front.date or named,
         reading.excerpt(document.lead, how.excerpt_length, how.ellipses[at.lang]),

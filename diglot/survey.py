@@ -176,7 +176,7 @@ class Survey:
             if old is None or place is None or old.digest != known.digest:
                 paths = {path for each in (old, known) if each for _, path in each.sources}
                 self.changes.story(key, paths)
-            before, now = set(old.entries if old else ()), set(known.entries)
+            before, now = _stands(old), _stands(known)
             for name, entry in before - now:
                 removed[name].add(entry)
             for name, entry in now - before:
@@ -232,7 +232,7 @@ class Survey:
         known = Known(
             digest.of_bytes(repr((shown, place.original, place.hidden)).encode()),
             tuple((each.address.lang, each.address.path) for each in group.values()),
-            tuple(library.entered(place, self.site)),
+            library.entered(place, self.site),
             tuple(outline.lang for outline in place.outlines),
             place.wanted,
             place.due,
@@ -356,7 +356,12 @@ class Survey:
                     dates_[file] = entries[at - 1][0]
             elif scope == "story":
                 entries_ = record.stories[name[0]].entries
-                dates_ |= dict.fromkeys(claimed, entries_[0][1][0] if entries_ else 0)
+                dates_ |= dict.fromkeys(claimed, entries_[0][0][0] if entries_ else 0)
         routes = [record.routes[file] for file in files]
         routes.sort(key=lambda route: (dates_.get(route.file, float("inf")), route.file))
         return routes
+
+
+def _stands(known: Known | None) -> set[tuple[ListingName, Entry]]:
+    """Where a story stands."""
+    return {(name, entry) for entry, names in known.entries for name in names} if known else set()

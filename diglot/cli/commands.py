@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from diglot import glance
 from diglot.job import Options, Report
+from diglot.scan import Scan
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -26,17 +27,18 @@ def build(arguments: argparse.Namespace) -> int:
         jobs=arguments.jobs,
         cluster=arguments.executor,
     )
-    result = glance.nothing_to_do(options) or _built(options, quiet=arguments.quiet)
+    scan = Scan(options.site_dir)
+    result = glance.nothing_to_do(options, scan) or _built(options, scan, quiet=arguments.quiet)
     _say(result, options, arguments, time.perf_counter() - started)
     return 0
 
 
-def _built(options: Options, *, quiet: bool) -> Report:
+def _built(options: Options, scan: Scan, *, quiet: bool) -> Report:
     from diglot import build, report  # noqa: PLC0415 - only where something has to be done
 
     bar = report.Bar(sys.stderr, visible=sys.stderr.isatty() and not quiet)
     try:
-        return build.run(options, bar)
+        return build.run(options, bar, scan)
     finally:
         bar.close()
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from diglot import schema
 from diglot.errors import Problem
@@ -22,11 +21,12 @@ from diglot.model import Comments, Correction, Reference
 from diglot.schema import Entry, Field, Items, Node, Scalar, Table
 from diglot.text import FORBIDDEN, conflicts, name_of
 
+_NOWHERE: Mapping[str, tuple[int, int]] = {}
+
 Translation = Literal["draft", "review", "current"]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(NamedTuple):
     """What an article's own front matter states. None: not stated, so that a translation may inherit it."""
 
     title: str | None = None
@@ -52,7 +52,7 @@ class FrontMatter:
     corrections: tuple[Correction, ...] | None = None
     translation: Translation | None = None
     #: Field name → line and column of its value in the file, for each field that is stated.
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = _NOWHERE
 
 
 #: The documented list. Dates without an offset are read in the zone that `read` is given, not in this one.

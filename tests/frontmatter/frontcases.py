@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -44,7 +43,7 @@ def shown(source: str) -> str:
 
 
 def stated(record: FrontMatter) -> dict[str, object]:
-    return {each.name: getattr(record, each.name) for each in fields(record) if each.name in record.places}
+    return {name: value for name, value in record._asdict().items() if name in record.places}
 
 
 def _value(value: object) -> str:

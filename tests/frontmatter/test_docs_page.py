@@ -25,7 +25,7 @@ def test_every_key_has_a_row_in_the_order_of_the_table() -> None:
 
 
 def test_every_key_is_an_attribute_of_the_record() -> None:
-    assert [field.name for field in FIELDS] == [name for name in FrontMatter.__slots__ if name != "places"]
+    assert [field.name for field in FIELDS] == [name for name in FrontMatter._fields if name != "places"]
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)

@@ -113,7 +113,7 @@ def test_any_bytes_are_read(data: bytes) -> None:
         assert problem.fix
         assert 1 <= problem.line <= len(lines) or not text
         assert problem.col >= 1
-    assert all(name in FrontMatter.__slots__ for name in record.places)
+    assert all(name in FrontMatter._fields for name in record.places)
     if not any(problem.is_error for problem in problems):
         assert not FORBIDDEN.search(repr(list(stated(record).values())))
 
