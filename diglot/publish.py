@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,15 +22,16 @@ from types import FrameType
 
 from diglot import record, store
 from diglot.errors import UsageError
-from diglot.glance import STATE, Published, is_as_left, is_inside, name_of
+from diglot.glance import STAGING, STATE, Published, is_as_left, is_inside, name_of, stagings
 from diglot.job import Summary
 from diglot.model import File
 from diglot.plan import Stage, folders_of
 from diglot.record import Record
 
-STAGING = ".diglot-staging"
-
 DAMAGED = "the record of the last build was damaged; everything was looked at anew"
+
+#: How often to try to get the lock, and seconds between two times: together longer than a worker takes to end.
+TRIES, PAUSE = 40, 0.05
 
 
 @contextmanager
@@ -96,8 +98,7 @@ class Folder:
 
         Where nothing is published yet, it stands beside the output and takes its place as a whole.
         """
-        beside = self.output.absolute().parent / f".{self.output.name}{STAGING}"
-        inside = self.output / STAGING
+        beside, inside = stagings(self.output)
         for left in (beside, inside):  # by a build that was killed
             shutil.rmtree(left, ignore_errors=True)
         whole = self._is_free()
@@ -311,13 +312,19 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _acquire(descriptor: int) -> bool:
-    """An exclusive lock that the system releases when its owner ends, however it ends."""
+    """An exclusive lock that the system releases when its owner ends, however it ends.
+
+    The workers of a build that was killed hold it a moment longer, and an owner needs one to write its name.
+    """
     try:
         import fcntl  # noqa: PLC0415 - absent on Windows
     except ImportError:
         return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    for _ in range(TRIES):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(PAUSE)
+        else:
+            return True
+    return False
