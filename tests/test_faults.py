@@ -10,11 +10,11 @@ import os
 import select
 import shutil
 import signal
-import subprocess
+
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from forking import Fork, Forks
+from harness import SiteFolder
 from newsroom import Newsroom, dead_links
 
 from diglot.glance import STATE, name_of
@@ -77,8 +78,11 @@ class Desk:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
+    """Every file, and every folder that holds none."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else b"a folder"
+        for path in folder.rglob("*")
+        if path.is_file() or not any(path.iterdir())
     }
 
 
@@ -109,9 +113,7 @@ class Ended:
 
 
 @pytest.mark.parametrize("now", [None, LATER], ids=["young", "settled"])
-def test_killed_before_any_change_of_a_publication(
-    quick: Path, forks: Forks, now: datetime | None
-) -> None:
+def test_killed_before_any_change_of_a_publication(quick: Path, forks: Forks, now: datetime | None) -> None:
     desk = Desk(quick, forks, seed=1, now=now)
     desk.build()
     for number in range(1 if now else 2, 1000, 2):
@@ -163,3 +165,133 @@ def test_what_a_killed_build_prepared_goes_though_nothing_is_to_be_done(tmp_path
         desk.build()
         assert tree(desk.output) == before
         assert left_behind(desk.site) == []
+
+
+STORY = "---\ntitle: {0}\ndate: 2026-01-0{1}\naliases: [{2}]\n---\n[to]({3})\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"m": ("", "a")}),  # one new page, and its neighbours' links to it
+        ({"m": ("", "a")}, {}),
+        ({"m": ("/m", "a")}, {"m": ("/m/n", "a")}),  # a file in the place of a folder
+        ({"m": ("/m.html", "a")}, {"m": ("/m.html/n", "a")}),  # and the other way round
+        ({"m": ("/m.html/n", "a")}, {"m": ("/m.html", "a")}),
+    ],
+    ids=["added", "removed", "deeper", "folder", "file"],
+)
+def test_killed_before_any_change_of_a_small_publication(
+    quick: Path, forks: Forks, before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]]
+) -> None:
+    site = SiteFolder(quick / "site")
+    for number in range(1, 100):
+        for stories, kill_at in ((before, 0), (after, number)):
+            for path in site.root.glob("articles/*"):
+                path.unlink()
+            every = {"a": ("/a.html", "z"), "z": ("/z.html", "a"), **stories}
+            for place, (key, (alias, link)) in enumerate(sorted(every.items()), 1):
+                site.put(f"articles/{key}.en.md", STORY.format(key, place, alias, link))
+            code, told = forks.start(site.root, site.output, kill_at=kill_at).wait()
+            assert (code if kill_at == 0 else 0, told) == (0, "")
+            assert dead_links(site.output) == [], number
+        if code == 0:
+            break
+    assert 5 < number < 100
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def made_a_folder(path: Path) -> None:
+    path.unlink()
+    (path / "in/it").mkdir(parents=True)
+
+
+def made_a_link(path: Path) -> None:
+    path.rename(f"{path}-elsewhere")
+    path.symlink_to(f"{path.name}-elsewhere")
+
+
+def made_a_link_to_a_folder(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("../..")
+
+
+HANDS: dict[str, Callable[[Path], object]] = {
+    "edited": lambda path: path.write_text("edited by hand"),
+    "truncated": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "emptied": emptied,
+    "deleted": Path.unlink,
+    "touched": os.utime,
+    "made a folder": made_a_folder,
+    "made a link": made_a_link,
+    "made a link to a folder": made_a_link_to_a_folder,
+    "folder deleted": lambda path: shutil.rmtree(path.parent),
+}
+
+
+@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("edit", [False, True], ids=["rest", "edit"])
+def test_what_was_done_to_the_output_by_hand_is_undone(
+    quick: Path, forks: Forks, hand: str, *, edit: bool
+) -> None:
+    desk = Desk(quick, forks, seed=5, now=LATER)
+    desk.build()
+    for place, file in enumerate(sorted(tree(desk.output))):
+        if place % 3 == 0 and (desk.output / file).is_file():
+            HANDS[hand](desk.output / file)
+    if edit:  # so that some of those are deleted, and some written
+        desk.room.upheaval()
+    desk.build()
+    found = {file: data for file, data in tree(desk.output).items() if is_ours(file, data)}
+    assert found == desk.clean()
+
+
+def is_ours(file: str, data: bytes) -> bool:
+    """What a hand put beside our files stays."""
+    return not file.endswith("-elsewhere") and data != b"a folder"
+
+
+@pytest.mark.parametrize("name", ["public", STATE, "both"])
+def test_a_whole_folder_was_deleted(quick: Path, forks: Forks, name: str) -> None:
+    desk = Desk(quick, forks, seed=6, now=LATER)
+    desk.build()
+    for folder in ("public", STATE) if name == "both" else (name,):
+        shutil.rmtree(desk.site / folder)
+    desk.check(name)
+
+
+def test_copies_that_share_their_bytes_with_the_site_are_left_alone(quick: Path, forks: Forks) -> None:
+    """As `cp -al public backup` makes them, before stories are moved and removed."""
+    desk = Desk(quick, forks, seed=7)
+    desk.build()
+    backup, before = desk.folder / "backup", tree(desk.output)
+    shutil.copytree(desk.output, backup, copy_function=os.link)
+    (desk.output / "en/index.html").unlink()
+    (desk.output / "en/index.html").symlink_to(backup / "en/index.html")
+    for _ in range(3):
+        desk.room.upheaval()
+        desk.check("a backup")
+    assert tree(backup) == before
+
+
+def test_what_stands_in_the_way_is_told_before_the_first_move(quick: Path, forks: Forks) -> None:
+    desk = Desk(quick, forks, seed=8)
+    desk.build()
+    page = desk.output / "en/index.html"
+    page.unlink()
+    page.mkdir()
+    (page / "notes.txt").write_text("not ours")
+    before = tree(desk.output)
+    desk.room.upheaval()
+    code, told = desk.start().wait()
+    assert (code, told) == (2, f"diglot: {page} is in the way of a page; move it elsewhere\n")
+    assert tree(desk.output) == before
+    shutil.rmtree(page.parent)
+    page.parent.write_text("not ours")
+    code, told = desk.start().wait()
+    assert (code, told) == (2, f"diglot: {page.parent} is in the way of a folder; move it elsewhere\n")
+    page.parent.unlink()
+    desk.check("all is out of the way")
