@@ -70,6 +70,7 @@ class Folder:
 
     def __init__(self, output: Path, state: Path, name: str) -> None:
         self.output = output
+        self.moved = False  #: whether files were moved: then all were, unless an error was raised
         self._root = os.fspath(output)
         self._record = state / f"record-{name}"
         self._pending = state / f"pending-{name}"
@@ -116,7 +117,8 @@ class Folder:
         try:
             yield Staging(root, is_whole=root is beside)
         finally:
-            shutil.rmtree(root, ignore_errors=True)
+            with _uninterrupted():
+                shutil.rmtree(root, ignore_errors=True)
 
     def _is_free(self) -> bool:
         """Whether nothing is in the output folder, and it may be replaced as a whole."""
@@ -178,6 +180,7 @@ class Folder:
         gone = [file for file in published if file not in planned]
         if staging.files or gone:
             self._plan([*staging.files, *gone])
+            self.moved = True
         if staging.is_whole:
             if self.output.exists():
                 self.output.rmdir()
@@ -331,7 +334,7 @@ def _cannot_write(error: OSError, place: Path) -> UsageError:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until the site is whole again: moving files takes a moment only."""
+    """Ctrl-C waits until the site is whole, or tidy, again: that takes a moment only."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -346,7 +349,7 @@ def _uninterrupted() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, before)
     if asked:
-        raise KeyboardInterrupt("the new site was published")
+        raise KeyboardInterrupt
 
 
 def _acquire(descriptor: int) -> bool:

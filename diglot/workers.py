@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -73,7 +73,7 @@ class Crew:
             if executor is None:
                 yield work(batch)
                 continue
-            waiting.append((batch, executor.submit(work, batch)))
+            waiting.append((batch, _sent(executor, work, batch)))
             if len(waiting) >= AHEAD * self._workers:
                 yield _done(work, *waiting.popleft())
         while waiting:
@@ -90,6 +90,30 @@ class Crew:
         self._stack.callback(pool.shutdown, wait=True, cancel_futures=True)
         self._executor, self._workers = pool, jobs
         return pool
+
+
+def _sent(executor: Executor, work: Callable[[B], R], batch: B) -> Future[R]:
+    """A batch under way; if a worker was killed, the answer says so."""
+    try:
+        with _uninterrupted():
+            return executor.submit(work, batch)
+    except BrokenProcessPool as error:
+        broken: Future[R] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits while workers start: they are born so, and half a pool could not be sent home."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _done(work: Callable[[B], R], batch: B, future: Future[R]) -> R:

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -295,3 +295,100 @@ def test_what_stands_in_the_way_is_told_before_the_first_move(quick: Path, forks
     assert (code, told) == (2, f"diglot: {page.parent} is in the way of a folder; move it elsewhere\n")
     page.parent.unlink()
     desk.check("all is out of the way")
+
+
+def workers(leader: int) -> list[int]:
+    """The processes of a build, itself left out: they have its process group."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            pid, rest = path.read_text().split(" (", 1)
+            state, _, group = rest.rsplit(") ", 1)[1].split()[:3]
+            if group == str(leader) and pid != group and state != "Z":
+                found.append(int(pid))
+    return found
+
+
+def wait_for_workers(fork: Fork, count: int) -> list[int]:
+    with closing(Ended(fork.pid)) as ended:
+        while len(found := workers(fork.pid)) < count and not ended.now():
+            pass
+    return found
+
+
+def all_ended(pids: list[int]) -> bool:
+    """Within ten seconds; usually at once."""
+    left = []
+    for pid in pids:
+        with suppress(ProcessLookupError), closing(Ended(pid)) as ended:
+            left += [] if ended.now(10) else [pid]
+    return not left
+
+
+STOPPED = {
+    "diglot: stopped; the site is as it was before\n",
+    "diglot: stopped; the new site was published\n",
+    "diglot: stopped; it had not begun\n",  # by the helper
+}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_at_any_time_ends_in_one_line(quick: Path, forks: Forks, jobs: str) -> None:
+    desk = Desk(quick, forks, seed=9)
+    desk.build()
+    before, luck, stopped = tree(desk.output), Random(10), 0
+    for number in range(60):
+        desk.room.upheaval()
+        fork = desk.start("--jobs", jobs)
+        if number % 3 == 0:
+            wait_for(fork, desk.pending)
+            time.sleep(luck.uniform(0, 0.01))
+        elif number % 3 == 1 and jobs == "2":
+            wait_for_workers(fork, luck.randint(1, 2))
+        else:
+            time.sleep(luck.uniform(0, 0.1))
+        found = workers(fork.pid)
+        fork.signal(signal.SIGINT)
+        code, told = fork.wait()
+        assert all_ended(found + workers(fork.pid))
+        assert (code, told) == (0, "") or (code == 130 and told in STOPPED), (code, told)
+        stopped += code == 130
+        now = tree(desk.output)
+        if "as it was" in told or "not begun" in told:
+            assert now == before
+        elif code == 130 or number % 5 == 0:
+            assert now == desk.clean()
+        before = now
+    assert stopped > 10
+    desk.check("the last one")
+
+
+def test_no_worker_outlives_a_leader_that_was_killed(quick: Path, forks: Forks) -> None:
+    desk = Desk(quick, forks, seed=11)
+    for number in range(10):
+        desk.room.upheaval()
+        fork = desk.start("--jobs", "2")
+        found = wait_for_workers(fork, 1 + number % 2)
+        fork.kill()
+        found = sorted({*found, *workers(fork.pid)})
+        assert fork.wait() == (-signal.SIGKILL, "")
+        assert found
+        assert all_ended(found)
+        assert workers(fork.pid) == []
+
+
+def test_a_worker_that_is_killed_is_not_missed(quick: Path, forks: Forks) -> None:
+    desk = Desk(quick, forks, seed=12)
+    luck, killed = Random(13), 0
+    for number in range(24):
+        desk.room.upheaval()
+        fork = desk.start("--jobs", "2", "--no-cache")
+        found = wait_for_workers(fork, 2)
+        time.sleep(luck.uniform(0, 0.06))
+        for pid in found[: 1 + number % 2]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                killed += 1
+        assert fork.wait() == (0, "")
+        assert tree(desk.output) == desk.clean()
+    assert killed > 10
