@@ -26,6 +26,7 @@ from diglot.markdown import (
 from diglot.markdown.draft import Options
 from diglot.markdown.rendering import Renderer
 from diglot.markdown.shortcuts import shortcuts
+from diglot.markdown.tags import Tags
 
 Steps = Mapping[str, Callable[[MarkdownIt], None]]
 
@@ -63,7 +64,8 @@ EXTENSIONS: Steps = {
 def build(steps: Steps, *, fast: bool = True) -> MarkdownIt:
     """A CommonMark parser with `steps` taken. Unless it is `fast` it goes the long way, to the same end."""
     # 100 is markdown-it's own limit for all but this preset: deeper blocks are not shown at all
-    md = MarkdownIt("commonmark", {"xhtmlOut": False, "maxNesting": 100}, renderer_cls=Renderer)
+    renderer = Tags if fast else Renderer
+    md = MarkdownIt("commonmark", {"xhtmlOut": False, "maxNesting": 100}, renderer_cls=renderer)
     for step in steps.values():
         step(md)
     if fast:
