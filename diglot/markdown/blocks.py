@@ -5,9 +5,8 @@ All blocks are still markdown-it's own, but for the paragraph that nothing on it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import accumulate
-from operator import add
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
@@ -17,36 +16,12 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from diglot.markdown.marks import BLOCK, PLAIN, UNDERLINED
+from diglot.markdown.marks import BLOCK, UNDERLINES, UNMARKED
 
 _CODE_INDENT = 4
+_UNDERLINE = re.compile(r"[-=|:][-=|: \t]*+\Z|[:~][ \t]")
 
 Named = Sequence[tuple[str, RuleFuncBlockType]]
-
-
-class State(StateBlock):
-    """markdown-it's state, whose lines are found by whole-string operations and not one after the other."""
-
-    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
-        super().__init__("", md, env, tokens)
-        self.src = src
-        lines = src.split("\n")
-        if not lines[-1].strip(" \t"):
-            lines.pop()  # spaces behind the last line feed are no line
-        sizes = [len(line) for line in lines]
-        begins = list(accumulate((size + 1 for size in sizes), initial=0))[:-1]
-        indents = [size - len(line.lstrip(" \t")) for size, line in zip(sizes, lines, strict=True)]
-        columns = indents
-        if "\t" in src:
-            pairs = zip(lines, indents, strict=True)
-            columns = [len(line[:indent].expandtabs(_CODE_INDENT)) for line, indent in pairs]
-        # behind the last line stands an empty one, which the parent has made
-        self.bMarks = [*begins, len(src)]
-        self.eMarks = [*map(add, begins, sizes), len(src)]
-        self.tShift = [*indents, 0]
-        self.sCount = [*columns, 0]
-        self.bsCount = [0] * (len(lines) + 1)
-        self.lineMax = len(lines)
 
 
 class _Chain:
@@ -54,59 +29,80 @@ class _Chain:
 
     def __init__(self, rules: Named) -> None:
         marks = {mark for name, _ in rules for mark in BLOCK.get(name, "")}
-        self.unmarked = [rule for name, rule in rules if name not in BLOCK]
-        self.by_mark = {mark: [rule for name, rule in rules if mark in BLOCK.get(name, mark)] for mark in marks}
+        self._unmarked = [rule for name, rule in rules if name not in BLOCK]
+        self._by_mark = {mark: [rule for name, rule in rules if mark in BLOCK.get(name, mark)] for mark in marks}
 
     def __call__(self, state: StateBlock, start: int, limit: int, silent: bool) -> bool:
         at = state.bMarks[start] + state.tShift[start]
-        rules = self.by_mark.get(state.src[at : at + 1], self.unmarked)
-        return any(rule(state, start, limit, silent) for rule in rules)
+        for rule in self._by_mark.get(state.src[at : at + 1], self._unmarked):
+            if rule(state, start, limit, silent):
+                return True
+        return False
 
 
-class _Paragraphs(_Chain):
-    """The chain of rules that begin a block, with a short way to paragraphs that are nothing else."""
+class _Beginnings(_Chain):
+    """The rules that begin a block, all of them known. Most paragraphs need none."""
 
-    def __init__(self, rules: Named) -> None:
+    def __init__(self, rules: Named, interrupting: RuleFuncBlockType) -> None:
         super().__init__(rules)
-        names = {name for name, _ in rules}
-        self.lines = {mark for name in names for mark in UNDERLINED.get(name, "")}
-        self.marks = {*self.by_mark, *self.lines}
+        self._marked = {
+            mark: [rule for rule in candidates if rule not in self._unmarked]
+            for mark, candidates in self._by_mark.items()
+        }
+        self._interrupting = interrupting
 
     def __call__(self, state: StateBlock, start: int, limit: int, silent: bool) -> bool:
-        end = self._end(state, start, limit)
-        if not end:
+        if state.sCount[start] - state.blkIndent >= _CODE_INDENT or _is_underline(state, start + 1):
             return super().__call__(state, start, limit, silent)
+        mark = state.src[state.bMarks[start] + state.tShift[start]]
+        for rule in self._marked.get(mark, ()):
+            if rule(state, start, limit, silent):
+                return True
+        parent, state.parentType = state.parentType, "paragraph"
+        end = self._end(state, start)
+        if _is_underline(state, end) or _is_underline(state, end + 1):
+            state.parentType = parent
+            return any(rule(state, start, limit, silent) for rule in self._unmarked)
+        self._push(state, start, end)
+        return True
+
+    def _end(self, state: StateBlock, start: int) -> int:
+        """The line behind the paragraph that begins on `start`: it is empty, begins a block, or underlines it."""
+        src, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
+        for line in range(start + 1, state.lineMax):
+            at = begins[line] + shifts[line]
+            if at >= ends[line]:
+                return line
+            if src[at] not in self._marked and src[at] not in UNDERLINES:
+                continue
+            if _is_underline(state, line):
+                return line
+            indent = state.sCount[line]  # below 0 where a quote goes on without its mark
+            if 0 <= indent < state.blkIndent + _CODE_INDENT and self._interrupting(state, line, state.lineMax, True):
+                return line
+        return state.lineMax
+
+    @staticmethod
+    def _push(state: StateBlock, start: int, end: int) -> None:
         if state.blkIndent or end > start + 1:
             content = state.getLines(start, end, state.blkIndent, keepLastLF=False)
         else:
             content = state.src[state.bMarks[start] : state.eMarks[start]]
-        state.push("paragraph_open", "p", 1).map = [start, end]
-        text = state.push("inline", "", 0)
-        text.content, text.map, text.children = mdTrim(content), [start, end], []
-        state.push("paragraph_close", "p", -1)
+        place, level = [start, end], state.level
+        state.tokens += (
+            Token("paragraph_open", "p", 1, map=place, level=level, block=True),
+            Token("inline", "", 0, map=[start, end], level=level + 1, children=[], content=mdTrim(content), block=True),
+            Token("paragraph_close", "p", -1, level=level, block=True),
+        )
         state.line = end
-        state.parentType = "paragraph"  # so `lheading` leaves it, where it finds no heading
-        return True
 
-    def _end(self, state: StateBlock, start: int, limit: int) -> int:
-        """The line behind the plain paragraph that begins on `start`; 0 if it may be something else."""
-        src, begins, shifts, ends = state.src, state.bMarks, state.tShift, state.eMarks
-        if state.sCount[start] - state.blkIndent >= _CODE_INDENT:
-            return 0
-        if src[begins[start] + shifts[start]] in self.by_mark:
-            return 0
-        end = start + 1
-        while end < state.lineMax:
-            at = begins[end] + shifts[end]
-            if at >= ends[end]:
-                break
-            if src[at] in self.marks:
-                return 0
-            end += 1
-        # a definition list may leave a line empty below its term
-        below = end + 1
-        at = begins[below] + shifts[below] if below < limit else len(src)
-        return 0 if src[at : at + 1] in self.lines else end
+
+def _is_underline(state: StateBlock, line: int) -> bool:
+    """Whether `line` may make the one above it a heading, a table's head or a term."""
+    if line >= len(state.bMarks):
+        return False
+    at = state.bMarks[line] + state.tShift[line]
+    return _UNDERLINE.match(state.src, at, state.eMarks[line]) is not None
 
 
 class Rules(Ruler[RuleFuncBlockType]):
@@ -116,12 +112,12 @@ class Rules(Ruler[RuleFuncBlockType]):
         super().__init__()
         self.__rules__ = plain.__rules__
         names = dict(zip(plain.getRules(""), plain.get_active_rules(), strict=True))
-        all_known = set(names.values()) <= BLOCK.keys() | UNDERLINED.keys() | PLAIN
         self._chains: dict[str, list[RuleFuncBlockType]] = {}
         for chain in {"", *(other for rule in plain.__rules__ for other in rule.alt)}:
             named = [(names[rule], rule) for rule in plain.getRules(chain)]
-            kind = _Paragraphs if all_known and not chain else _Chain
-            self._chains[chain] = [kind(named)]
+            self._chains[chain] = [_Chain(named)]
+        if set(names.values()) <= BLOCK.keys() | UNMARKED:
+            self._chains[""] = [_Beginnings(list(zip(names.values(), names, strict=True)), *self._chains["paragraph"])]
 
     def getRules(self, chainName: str = "") -> list[RuleFuncBlockType]:  # noqa: N802, N803 - markdown-it's names
         """The chain as a list of one rule."""
@@ -139,6 +135,6 @@ class Block(ParserBlock):
         """Append the block tokens of `src` to `outTokens`."""
         if not src:
             return None
-        state = State(src, md, env, outTokens)
+        state = StateBlock(src, md, env, outTokens)
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens

@@ -49,8 +49,8 @@ BLOCK = {
     "heading": "#",
 }
 
-#: Block rule → the characters of which one stands first on the next line that has text.
-UNDERLINED = {"table": "|-:", "lheading": "=-", "deflist": ":~"}
+#: Block rules that any line may begin: they look at its indent or at the line below, or take what is left.
+UNMARKED = frozenset({"code", "table", "lheading", "deflist", "paragraph"})
 
-#: Block rules that take any line: an indented one, and what no other rule took.
-PLAIN = frozenset({"code", "paragraph"})
+#: The characters of which one begins the line below, where `table`, `lheading` or `deflist` match.
+UNDERLINES = "-=|:~"
