@@ -10,14 +10,13 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore, normalize, text_join
 
-from diglot.markdown import lines
-from diglot.markdown.blocks import Block
+from diglot.markdown import blocks, lines
 from diglot.markdown.inline import Inline
 
 
 def shortcuts(md: MarkdownIt) -> None:
     """The last step: it looks at the rules that all others have added."""
-    md.block = Block(md.block)
+    md.block = blocks.shortened(md.block)
     if isinstance(md.inline, Inline) and lines.is_known(md.inline):
         md.inline = lines.Lines(md.inline)
     md.core.ruler.at("normalize", _normalize)
