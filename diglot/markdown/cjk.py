@@ -58,6 +58,8 @@ def soft_breaks(md: MarkdownIt) -> None:
 
 
 def _join_lines(state: StateCore) -> None:
+    if state.src.isascii():
+        return
     for block in state.tokens:
         if block.type == "inline" and "\n" in block.content and not block.content.isascii():
             block.children = _joined(block.children or [])

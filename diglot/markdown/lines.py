@@ -13,9 +13,6 @@ from markdown_it.utils import EnvType
 from diglot.markdown.inline import Inline, State
 from diglot.markdown.marks import INLINE, PAIRS
 
-_STARS = re.compile(r"\*+")
-_KINDS = {1: "em", 2: "strong"}
-
 
 def is_known(plain: Inline) -> bool:
     """Whether it is known of all the rules of `plain` what they begin with."""
@@ -35,55 +32,32 @@ class Lines(Inline):
         for name, rule in named.items():
             for first in {mark[0] for mark in INLINE[name]}:
                 self._rules.setdefault(first, []).append(rule)
-        marks = {mark: None for name in named for mark in INLINE[name]}
-        self._mark = re.compile("|".join(map(re.escape, marks)))
-        self._other = re.compile("|".join(re.escape(mark) for mark in marks if mark != "*"))
+        self._marks = list(dict.fromkeys(mark for name in named for mark in INLINE[name]))
+        self._others = [mark for mark in self._marks if mark != "*"]
+        self._next = re.compile("|".join(map(re.escape, self._marks)))
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Append the inline tokens of `src` to `tokens`."""
-        mark = None if tokens else self._mark.search(src)
+        mark = None if tokens else self._next.search(src)
         if mark is None and not tokens:
             if src:
                 tokens.append(Token("text", "", 0, content=src))
-        elif mark and mark[0] == "*" and (spans := self._spans(src, md, env)):
+        elif mark and mark[0] == "*" and (spans := self._spans(State(src, md, env, []))):
             tokens += spans
         else:
             super().parse(src, md, env, tokens)
         return tokens
 
-    def _spans(self, src: str, md: MarkdownIt, env: EnvType) -> list[Token]:
-        """The tokens of text whose only marks are runs of `*` which open and close in turn; none of other text.
-
-        No run is left open where the next one opens, so each closes the one before it.
-        """
-        runs = list(_STARS.finditer(src))
-        if len(runs) % 2 or self._other.search(src):
-            return []
-        state = State(src, md, env, [])
-        tokens, at = list[Token](), 0
-        for opening, closing in zip(runs[::2], runs[1::2], strict=True):
-            kind = _KINDS.get(len(opening[0]))
-            if kind is None or opening[0] != closing[0]:
-                return []
-            if not state.scanDelims(opening.start(), canSplitWord=True).can_open:
-                return []
-            if not state.scanDelims(closing.start(), canSplitWord=True).can_close:
-                return []
-            tokens += (
-                Token("text", "", 0, content=src[at : opening.start()]),
-                Token(f"{kind}_open", kind, 1, markup=opening[0], meta={"at": opening.start()}),
-                Token("text", "", 0, content=src[opening.end() : closing.start()], level=1),
-                Token(f"{kind}_close", kind, -1, markup=opening[0], meta={"at": closing.start()}),
-            )
-            at = closing.end()
-        return [*tokens, Token("text", "", 0, content=src[at:])]
+    def _spans(self, state: StateInline) -> list[Token]:
+        """See `_spans`; other marks are left to their rules."""
+        return [] if any(map(state.src.__contains__, self._others)) else _spans(state)
 
     def tokenize(self, state: StateInline) -> None:
         """Append the tokens of what `state` has not read yet."""
         src, end = state.src, state.posMax
         too_deep = state.level >= state.md.options["maxNesting"]
         while (pos := state.pos) < end:
-            mark = None if too_deep else self._mark.search(src, pos, end)
+            mark = None if too_deep else self._next.search(src, pos, end)
             at = mark.start() if mark else end
             if at > pos:
                 state.append_pending(src[pos:at])
@@ -93,3 +67,30 @@ class Lines(Inline):
                 state.pos += 1
         if state.pending:
             state.pushPending()
+
+
+def _spans(state: StateInline) -> list[Token]:
+    """The tokens of text whose only marks are runs of `*` that open and close in turn; none of other text.
+
+    Where a run opens, none before it is left open, so that the next one can close nothing else.
+    """
+    src = state.src
+    run, kind = ("**", "strong") if "**" in src else ("*", "em")
+    parts = src.split(run)
+    # an empty part is between runs that are one longer run
+    if len(parts) % 2 == 0 or src.count("*") != len(run) * (len(parts) - 1) or not all(parts[1:-1]):
+        return []
+    tokens = [Token("text", "", 0, content=parts[0])]
+    at = len(parts[0])
+    for inside, behind in zip(parts[1::2], parts[2::2], strict=True):
+        end = at + len(run) + len(inside)
+        if not (state.scanDelims(at, canSplitWord=True).can_open and state.scanDelims(end, canSplitWord=True).can_close):
+            return []
+        tokens += (
+            Token(f"{kind}_open", kind, 1, markup=run, meta={"at": at}),
+            Token("text", "", 0, content=inside, level=1),
+            Token(f"{kind}_close", kind, -1, markup=run, meta={"at": end}),
+            Token("text", "", 0, content=behind),
+        )
+        at = end + len(run) + len(behind)
+    return tokens

@@ -31,6 +31,5 @@ def _normalize(state: StateCore) -> None:
 
 def _join_text(state: StateCore) -> None:
     """Only an escape or an entity leaves text that markdown-it has to join."""
-    special = [token for token in state.tokens if "\\" in token.content or "&" in token.content]
-    if special:
-        text_join(StateCore(state.src, state.md, state.env, special))
+    if "\\" in state.src or "&" in state.src:
+        text_join(state)

@@ -10,6 +10,8 @@ from markdown_it.token import Token
 
 from diglot.markdown.rendering import Spot, rule
 
+_OPENINGS = frozenset({"bullet_list_open", "ordered_list_open"})
+_CLOSINGS = frozenset({"bullet_list_close", "ordered_list_close"})
 _BOX = re.compile(r"\[([ xX])\]\s+")
 
 
@@ -23,11 +25,12 @@ def tasks(md: MarkdownIt) -> None:
 def _find_tasks(state: StateCore) -> None:
     lists: list[Token] = []
     for index, token in enumerate(state.tokens):
-        if token.type in {"bullet_list_open", "ordered_list_open"}:
+        kind = token.type
+        if kind in _OPENINGS:
             lists.append(token)
-        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+        elif kind in _CLOSINGS:
             lists.pop()
-        elif token.type == "list_item_open":
+        elif kind == "list_item_open":
             following = state.tokens[index + 1 : index + 3]
             if [t.type for t in following] == ["paragraph_open", "inline"] and _into_task(following[1]):
                 token.attrs["class"] = "task"
