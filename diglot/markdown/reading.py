@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from diglot.markdown.cjk import HAN
+from diglot.markdown.cjk import HAN, pattern
 
 _TEXT = frozenset({"text", "text_special", "code_inline", "leftover", "figcaption"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
@@ -20,7 +20,7 @@ _LINE_BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"""<[/A-Za-z](?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
 
-_HAN = re.compile(f"[{HAN}]+")
+_HAN = f"[{HAN}]+"
 #: Signs that scripts without an own letter for each vowel write onto the letter before.
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0e31-\u0eff"
@@ -91,7 +91,7 @@ def amounts(tokens: Iterable[Token]) -> tuple[int, int]:
             text = text.replace(sign, alike)
     if text.isascii():
         return _ascii_words(text.encode()), 0
-    between = _HAN.split(text)
+    between = pattern(_HAN).split(text)
     return len(_WORD.findall(" ".join(between))), len(text) - sum(map(len, between))
 
 
