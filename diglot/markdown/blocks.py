@@ -1,6 +1,6 @@
 """Shortcuts among blocks: only the rules that a line can begin are asked, and a plain paragraph needs none.
 
-All blocks are still made by markdown-it's rules, but for the paragraph that nothing on its lines could interrupt.
+Every block is still made by its rule, but for the paragraph that nothing on its lines could interrupt.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ class _Chain:
     def __init__(self, rules: Named) -> None:
         marks = {mark for name, _ in rules for mark in BLOCK.get(name, "")}
         self._unmarked = [rule for name, rule in rules if name not in BLOCK]
-        self._by_mark = {mark: [rule for name, rule in rules if mark in BLOCK.get(name, mark)] for mark in marks}
+        self._by_mark = {
+            mark: [rule for name, rule in rules if mark in BLOCK.get(name, mark)] for mark in marks
+        }
 
     def __call__(self, state: StateBlock, start: int, limit: int, silent: bool) -> bool:
         at = state.bMarks[start] + state.tShift[start]
@@ -70,7 +72,9 @@ class _Beginnings(_Chain):
 
     def __init__(self, rules: Named, interrupting: _Chain) -> None:
         super().__init__(rules)
-        self._marked = {mark: [rule for name, rule in rules if mark in BLOCK.get(name, "")] for mark in self._by_mark}
+        self._marked = {
+            mark: [rule for name, rule in rules if mark in BLOCK.get(name, "")] for mark in self._by_mark
+        }
         self._stops = {*self._marked, *UNDERLINES}
         self._interrupting = interrupting
 
@@ -111,7 +115,7 @@ class _Beginnings(_Chain):
         if not 0 <= state.sCount[line] < state.blkIndent + _CODE_INDENT:
             return False
         parent, state.parentType = state.parentType, "paragraph"
-        interrupts = self._interrupting(state, line, state.lineMax, True)
+        interrupts = self._interrupting(state, line, state.lineMax, silent=True)
         state.parentType = parent
         return interrupts
 

@@ -39,13 +39,13 @@ _CJK_STARTS = f"{_STARTS}[{HAN}{SIGNS}{WIDE}{HANGUL}]"
 _WIDE_ENDS = f"[{HAN}{SIGNS}{WIDE}]{_ENDS}"
 _WIDE_STARTS = f"{_STARTS}[{HAN}{SIGNS}{WIDE}]"
 _SIGN = f"[{SIGNS}]"
-_SHARED = f"[{SHARED}]"
+_SHARED = frozenset(SHARED)
 _HANGUL = f"[{HANGUL}]"
 
 
 @cache
 def pattern(source: str) -> re.Pattern[str]:
-    """An expression, compiled where it is first asked for: classes this large take a millisecond or two each."""
+    """An expression, compiled when it is first asked for: classes this large take a millisecond or two."""
     return re.compile(source)
 
 
@@ -108,5 +108,4 @@ def _vanishes(text: str, at: int) -> bool:
         return True
     wide_left = pattern(_WIDE_ENDS).search(text, max(0, at - _WINDOW), at) is not None
     wide_right = pattern(_WIDE_STARTS).match(text, at + 1) is not None
-    shared_left, shared_right = pattern(_SHARED).match(left) is not None, pattern(_SHARED).match(right) is not None
-    return (wide_left and (wide_right or shared_right)) or (wide_right and shared_left)
+    return (wide_left and (wide_right or right in _SHARED)) or (wide_right and left in _SHARED)

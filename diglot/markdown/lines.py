@@ -1,4 +1,4 @@
-"""Shortcuts within a line: only rules that a character can begin are asked, and text without a mark is text."""
+"""Shortcuts within a line: only the rules that a mark begins are asked; text without a mark is text."""
 
 from __future__ import annotations
 
@@ -62,11 +62,15 @@ class Lines(Inline):
             if at > pos:
                 state.append_pending(src[pos:at])
                 state.pos = at
-            elif not any(rule(state, False) for rule in self._rules[src[pos]]):
+            elif not self._matches(state):
                 state.append_pending(src[pos])
                 state.pos += 1
         if state.pending:
             state.pushPending()
+
+    def _matches(self, state: StateInline) -> bool:
+        silent = False
+        return any(rule(state, silent) for rule in self._rules[state.src[state.pos]])
 
 
 def _spans(state: StateInline) -> list[Token]:
@@ -84,7 +88,8 @@ def _spans(state: StateInline) -> list[Token]:
     at = len(parts[0])
     for inside, behind in zip(parts[1::2], parts[2::2], strict=True):
         end = at + len(run) + len(inside)
-        if not (state.scanDelims(at, canSplitWord=True).can_open and state.scanDelims(end, canSplitWord=True).can_close):
+        opening, closing = state.scanDelims(at, canSplitWord=True), state.scanDelims(end, canSplitWord=True)
+        if not (opening.can_open and closing.can_close):
             return []
         tokens += (
             Token(f"{kind}_open", kind, 1, markup=run, meta={"at": at}),

@@ -1,4 +1,4 @@
-"""What each of markdown-it's rules and of ours begins with, so that no parser has to ask all of them everywhere.
+"""What each rule begins with, markdown-it's and ours, so that no parser has to ask all of them everywhere.
 
 A rule is known by its name in its ruler. What a rule that is not named here begins with, nobody knows: then
 the parser that it is part of takes no shortcut past it.

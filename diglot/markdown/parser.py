@@ -62,7 +62,7 @@ EXTENSIONS: Steps = {
 
 
 def build(steps: Steps, *, fast: bool = True) -> MarkdownIt:
-    """A CommonMark parser with `steps` taken. Unless it is `fast` it goes the long way, to the same end."""
+    """A CommonMark parser with `steps` taken. One that is not `fast` goes the long way, to the same end."""
     # 100 is markdown-it's own limit for all but this preset: deeper blocks are not shown at all
     renderer = Tags if fast else Renderer
     md = MarkdownIt("commonmark", {"xhtmlOut": False, "maxNesting": 100}, renderer_cls=renderer)
@@ -74,11 +74,11 @@ def build(steps: Steps, *, fast: bool = True) -> MarkdownIt:
 
 
 @lru_cache(maxsize=8)
-def parser_for(options: Options) -> MarkdownIt:
+def parser_for(options: Options, *, fast: bool = True) -> MarkdownIt:
     """The one parser for `options`. It keeps nothing between texts, so threads may share it."""
     steps = {**CHINESE, **EXTENSIONS}
     if options.math:
         from diglot.markdown.formulas import formulas  # noqa: PLC0415 - only for sites that ask
 
         steps["formulas"] = formulas
-    return build(steps)
+    return build(steps, fast=fast)

@@ -96,6 +96,6 @@ def amounts(tokens: Iterable[Token]) -> tuple[int, int]:
 
 
 def _ascii_words(text: bytes) -> int:
-    """How often `_WORD` is found in ASCII text, counted in a tenth of the time: runs of letters, less the joints."""
+    """How often `_WORD` is found in ASCII text, in a tenth of the time: runs of letters, less the joints."""
     kinds = b" " + text.translate(_KINDS)
     return kinds.replace(b".", b" ").count(b" a") - len(_JOINT.findall(kinds))
