@@ -14,6 +14,7 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from diglot.markdown.bullets import plain_list
 from diglot.markdown.marks import BLOCK, UNDERLINES, UNMARKED
 
 _CODE_INDENT = 4
@@ -41,7 +42,7 @@ class _Rules(Ruler[RuleFuncBlockType]):
         self._chains: dict[str, _Chain] = {
             chain: _Chain([(names[rule], rule) for rule in plain.getRules(chain)]) for chain in chains
         }
-        if set(names.values()) <= BLOCK.keys() | UNMARKED:
+        if {"list", "paragraph"} <= set(names.values()) <= BLOCK.keys() | UNMARKED:
             every = [(name, rule) for rule, name in names.items()]
             self._chains[""] = _Beginnings(every, self._chains["paragraph"])
 
@@ -77,6 +78,7 @@ class _Beginnings(_Chain):
         }
         self._stops = {*self._marked, *UNDERLINES}
         self._interrupting = interrupting
+        self._push_list = plain_list(self._stops)
 
     def __call__(self, state: StateBlock, start: int, limit: int, silent: bool) -> bool:
         if state.sCount[start] - state.blkIndent >= _CODE_INDENT:
@@ -84,7 +86,7 @@ class _Beginnings(_Chain):
         if marked := self._marked.get(state.src[state.bMarks[start] + state.tShift[start]]):
             if _is_underline(state, start + 1):  # a table may begin with any mark
                 return super().__call__(state, start, limit, silent)
-            if _any(marked, state, start, limit, silent):
+            if self._push_list(state, start) or _any(marked, state, start, limit, silent):
                 return True
         if end := self._end(state, start):
             _push_paragraph(state, start, end)
