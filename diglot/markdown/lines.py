@@ -56,21 +56,22 @@ class Lines(Inline):
         """Append the tokens of what `state` has not read yet."""
         src, end = state.src, state.posMax
         too_deep = state.level >= state.md.options["maxNesting"]
+        next_mark, rules, silent = self._next.search, self._rules, False
         while (pos := state.pos) < end:
-            mark = None if too_deep else self._next.search(src, pos, end)
+            mark = None if too_deep else next_mark(src, pos, end)
             at = mark.start() if mark else end
             if at > pos:
                 state.append_pending(src[pos:at])
                 state.pos = at
-            elif not self._matches(state):
+                continue
+            for rule in rules[src[pos]]:
+                if rule(state, silent):
+                    break
+            else:
                 state.append_pending(src[pos])
                 state.pos += 1
         if state.pending:
             state.pushPending()
-
-    def _matches(self, state: StateInline) -> bool:
-        silent = False
-        return any(rule(state, silent) for rule in self._rules[state.src[state.pos]])
 
 
 def _spans(state: StateInline) -> list[Token]:
@@ -88,8 +89,9 @@ def _spans(state: StateInline) -> list[Token]:
     at = len(parts[0])
     for inside, behind in zip(parts[1::2], parts[2::2], strict=True):
         end = at + len(run) + len(inside)
-        opening, closing = state.scanDelims(at, canSplitWord=True), state.scanDelims(end, canSplitWord=True)
-        if not (opening.can_open and closing.can_close):
+        if not (inside[0].isalnum() or state.scanDelims(at, canSplitWord=True).can_open):
+            return []
+        if not (inside[-1].isalnum() or state.scanDelims(end, canSplitWord=True).can_close):
             return []
         tokens += (
             Token(f"{kind}_open", kind, 1, markup=run, meta={"at": at}),

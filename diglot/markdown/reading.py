@@ -40,7 +40,7 @@ def plain(children: Iterable[Token], *, alts: bool = False) -> str:
     """Inline tokens as text, with code and captions, without footnote marks; images only by their `alts`."""
     parts = []
     for token in children:
-        if token.type in _TEXT:
+        if token.type == "text" or token.type in _TEXT:
             parts.append(token.content)
         elif token.type in _BREAKS or (token.type == "html_inline" and _LINE_BREAK.match(token.content)):
             parts.append(" ")
