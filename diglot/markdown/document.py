@@ -38,10 +38,11 @@ def _cleared(text: str) -> str:
 
 def title_and_rest(text: str) -> tuple[str, str, int]:
     """See `diglot.markdown.split_title`. Only the first block is parsed, and only if it can be a title."""
-    first = text.lstrip().partition("\n\n")[0]  # the first block, and more where the empty line has spaces
+    cleared = _cleared(text)
+    first = cleared.lstrip().partition("\n\n")[0]  # the first block, and more if the empty line has spaces
     if "#" not in first and "=" not in first:
         return "", text, 0
-    lines = _cleared(text).split("\n")
+    lines = cleared.split("\n")
     top = next((row for row, line in enumerate(lines) if line.strip()), len(lines))
     end = next((row for row in range(top, len(lines)) if not lines[row].strip()), len(lines))
     block = lines[top:end]
