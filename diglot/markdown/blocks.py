@@ -12,9 +12,8 @@ from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
-from markdown_it.token import Token
 
-from diglot.markdown.bullets import plain_list
+from diglot.markdown import plain
 from diglot.markdown.marks import BLOCK, UNDERLINES, UNMARKED
 
 _CODE_INDENT = 4
@@ -24,23 +23,23 @@ _UNDERLINE = re.compile(rf"[{re.escape(UNDERLINES)}](?:[-=|: \t]*+\Z|(?<=[:~])[ 
 Named = Sequence[tuple[str, RuleFuncBlockType]]
 
 
-def shortened(plain: ParserBlock) -> ParserBlock:
-    """A parser with the rules of `plain` as they are now."""
+def shortened(parser: ParserBlock) -> ParserBlock:
+    """A parser with the rules of `parser` as they are now."""
     block = ParserBlock()
-    block.ruler = _Rules(plain.ruler)
+    block.ruler = _Rules(parser.ruler)
     return block
 
 
 class _Rules(Ruler[RuleFuncBlockType]):
     """The rules of a ruler; each chain of them answers as one rule, so that markdown-it asks only once."""
 
-    def __init__(self, plain: Ruler[RuleFuncBlockType]) -> None:
+    def __init__(self, ruler: Ruler[RuleFuncBlockType]) -> None:
         super().__init__()
-        self.__rules__ = plain.__rules__
-        names = dict(zip(plain.getRules(""), plain.get_active_rules(), strict=True))
-        chains = {"", *(chain for rule in plain.__rules__ for chain in rule.alt)}
+        self.__rules__ = ruler.__rules__
+        names = dict(zip(ruler.getRules(""), ruler.get_active_rules(), strict=True))
+        chains = {"", *(chain for rule in ruler.__rules__ for chain in rule.alt)}
         self._chains: dict[str, _Chain] = {
-            chain: _Chain([(names[rule], rule) for rule in plain.getRules(chain)]) for chain in chains
+            chain: _Chain([(names[rule], rule) for rule in ruler.getRules(chain)]) for chain in chains
         }
         if {"list", "paragraph"} <= set(names.values()) <= BLOCK.keys() | UNMARKED:
             every = [(name, rule) for rule, name in names.items()]
@@ -78,7 +77,7 @@ class _Beginnings(_Chain):
         }
         self._stops = {*self._marked, *UNDERLINES}
         self._interrupting = interrupting
-        self._push_list = plain_list(self._stops)
+        self._push_list = plain.list_pusher(self._stops)
 
     def __call__(self, state: StateBlock, start: int, limit: int, silent: bool) -> bool:
         if state.sCount[start] - state.blkIndent >= _CODE_INDENT:
@@ -139,11 +138,6 @@ def _push_paragraph(state: StateBlock, start: int, end: int) -> None:
         content = state.getLines(start, end, state.blkIndent, keepLastLF=False)
     else:
         content = state.src[state.bMarks[start] : state.eMarks[start]]
-    level, text = state.level, mdTrim(content)
-    state.tokens += (
-        Token("paragraph_open", "p", 1, map=[start, end], level=level, block=True),
-        Token("inline", "", 0, map=[start, end], level=level + 1, children=[], content=text, block=True),
-        Token("paragraph_close", "p", -1, level=level, block=True),
-    )
+    state.tokens += plain.paragraph(mdTrim(content), start, end, state.level)
     state.line = end
     state.parentType = "paragraph"  # so `lheading` leaves it where it finds no heading

@@ -10,24 +10,25 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
+from diglot.markdown import plain
 from diglot.markdown.inline import Inline, State
 from diglot.markdown.marks import INLINE, PAIRS
 
 
-def is_known(plain: Inline) -> bool:
-    """Whether it is known of all the rules of `plain` what they begin with."""
-    rules, pairs = plain.ruler.get_active_rules(), plain.ruler2.get_active_rules()
+def is_known(parser: Inline) -> bool:
+    """Whether it is known of all the rules of `parser` what they begin with."""
+    rules, pairs = parser.ruler.get_active_rules(), parser.ruler2.get_active_rules()
     return INLINE.keys() | {"text"} >= set(rules) and set(pairs) <= PAIRS
 
 
 class Lines(Inline):
     """An inline parser that jumps from mark to mark, and asks at each the rules that it can begin."""
 
-    def __init__(self, plain: Inline) -> None:
+    def __init__(self, parser: Inline) -> None:
         super().__init__()
-        self.ruler, self.ruler2 = plain.ruler, plain.ruler2
+        self.ruler, self.ruler2 = parser.ruler, parser.ruler2
         self._rules: dict[str, list[RuleFuncInlineType]] = {}
-        named = dict(zip(plain.ruler.get_active_rules(), plain.ruler.getRules(""), strict=True))
+        named = dict(zip(parser.ruler.get_active_rules(), parser.ruler.getRules(""), strict=True))
         del named["text"]  # what is between the marks
         for name, rule in named.items():
             for first in {mark[0] for mark in INLINE[name]}:
@@ -41,7 +42,7 @@ class Lines(Inline):
         mark = None if tokens else self._next.search(src)
         if mark is None and not tokens:
             if src:
-                tokens.append(Token("text", "", 0, content=src))
+                tokens.append(plain.text(src))
         elif mark and mark[0] == "*" and (spans := self._spans(State(src, md, env, []))):
             tokens += spans
         else:
@@ -85,7 +86,7 @@ def _spans(state: StateInline) -> list[Token]:
     # an empty part is between runs that are one longer run
     if len(parts) % 2 == 0 or src.count("*") != len(run) * (len(parts) - 1) or not all(parts[1:-1]):
         return []
-    tokens = [Token("text", "", 0, content=parts[0])]
+    tokens = [plain.text(parts[0])]
     at = len(parts[0])
     for inside, behind in zip(parts[1::2], parts[2::2], strict=True):
         end = at + len(run) + len(inside)
@@ -94,10 +95,10 @@ def _spans(state: StateInline) -> list[Token]:
         if not (inside[-1].isalnum() or state.scanDelims(end, canSplitWord=True).can_close):
             return []
         tokens += (
-            Token(f"{kind}_open", kind, 1, markup=run, meta={"at": at}),
-            Token("text", "", 0, content=inside, level=1),
-            Token(f"{kind}_close", kind, -1, markup=run, meta={"at": end}),
-            Token("text", "", 0, content=behind),
+            plain.span(kind, 1, run, at),
+            plain.text(inside, level=1),
+            plain.span(kind, -1, run, end),
+            plain.text(behind),
         )
         at = end + len(run) + len(behind)
     return tokens

@@ -36,11 +36,13 @@ _KINDS = bytes(
 _JOINT = re.compile(rb"\.(?=a)(?<=a\.)")
 
 
-def plain(children: Iterable[Token], *, alts: bool = False) -> str:
+def plain(children: Sequence[Token], *, alts: bool = False) -> str:
     """Inline tokens as text, with code and captions, without footnote marks; images only by their `alts`."""
+    if len(children) == 1 and children[0].type == "text":
+        return children[0].content
     parts = []
     for token in children:
-        if token.type == "text" or token.type in _TEXT:
+        if token.type in _TEXT:
             parts.append(token.content)
         elif token.type in _BREAKS or (token.type == "html_inline" and _LINE_BREAK.match(token.content)):
             parts.append(" ")

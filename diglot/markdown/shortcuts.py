@@ -1,7 +1,7 @@
 """Shortcuts: the same document in half of the time. A test compares them with the long way.
 
-`marks` knows what each rule begins with, `blocks` and `bullets` which lines need no rule, `lines` which
-text needs none, and `tags` which tokens need none to become HTML.
+`marks` knows what each rule begins with, `blocks` which lines need no rule, `lines` which text needs none,
+`plain` what then becomes of them, and `tags` which tokens need no rule to become HTML.
 """
 
 from __future__ import annotations
