@@ -14,7 +14,7 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 
 from diglot.markdown import plain
-from diglot.markdown.marks import BLOCK, UNDERLINES, UNMARKED
+from diglot.markdown.marks import BLOCK, PLAIN, UNDERLINES, UNMARKED
 
 _CODE_INDENT = 4
 #: What may make the line above it a heading, a table's head, or a term.
@@ -41,7 +41,7 @@ class _Rules(Ruler[RuleFuncBlockType]):
         self._chains: dict[str, _Chain] = {
             chain: _Chain([(names[rule], rule) for rule in ruler.getRules(chain)]) for chain in chains
         }
-        if {"list", "paragraph"} <= set(names.values()) <= BLOCK.keys() | UNMARKED:
+        if PLAIN <= set(names.values()) <= BLOCK.keys() | UNMARKED:
             every = [(name, rule) for rule, name in names.items()]
             self._chains[""] = _Beginnings(every, self._chains["paragraph"])
 
@@ -85,7 +85,9 @@ class _Beginnings(_Chain):
         if marked := self._marked.get(state.src[state.bMarks[start] + state.tShift[start]]):
             if _is_underline(state, start + 1):  # a table may begin with any mark
                 return super().__call__(state, start, limit, silent)
-            if self._push_list(state, start) or _any(marked, state, start, limit, silent):
+            if plain.push_heading(state, start) or self._push_list(state, start):
+                return True
+            if _any(marked, state, start, limit, silent):
                 return True
         if end := self._end(state, start):
             _push_paragraph(state, start, end)

@@ -52,5 +52,8 @@ BLOCK = {
 #: Block rules that any line may begin: they look at its indent or at the line below, or take what is left.
 UNMARKED = frozenset({"code", "table", "lheading", "deflist", "paragraph"})
 
+#: Block rules that `plain` stands in for.
+PLAIN = frozenset({"heading", "list", "paragraph"})
+
 #: The characters of which one begins the line below, where `table`, `lheading` or `deflist` match.
 UNDERLINES = "-=|:~"
