@@ -29,7 +29,7 @@ class Lines(Inline):
         self.ruler, self.ruler2 = parser.ruler, parser.ruler2
         self._rules: dict[str, list[RuleFuncInlineType]] = {}
         named = dict(zip(parser.ruler.get_active_rules(), parser.ruler.getRules(""), strict=True))
-        del named["text"]  # what is between the marks
+        named.pop("text", None)  # what is between the marks
         for name, rule in named.items():
             for first in {mark[0] for mark in INLINE[name]}:
                 self._rules.setdefault(first, []).append(rule)
