@@ -163,7 +163,7 @@ def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: 
         if record.files.get(name) != of:
             survey.changes.file(name)
     record.files = digests.found
-    raise_errors(survey.problems)
+    _stop_at_errors(survey)
     return found
 
 
@@ -173,7 +173,7 @@ def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
     keys = Keyed(record.contents)
     whole = Library(record.listings, shelf.story, shelf.hidden, keys, found.beside, found.given)
     survey.route(whole, settings.kinds)
-    raise_errors(survey.problems)
+    _stop_at_errors(survey)
     paths = {(route.kind, route.subject): route.path for route in record.routes.values()}
     return Plan(settings.site, settings.messages, whole, record.routes, paths)
 
@@ -209,10 +209,16 @@ def _render(
         if made.data is not None and not broken:
             staging.put(file, made.stage, made.key, made.data)
         progress("rendering", done, len(suspects))
-    if broken:
-        raise_errors([*survey.problems, *_warnings(record), *broken])
+    survey.problems += broken
+    _stop_at_errors(survey)
     record.themes, record.kinds = themes, {kind.kind: kind.version for kind in settings.kinds}
     return suspects
+
+
+def _stop_at_errors(survey: Survey) -> None:
+    """Raise ContentError, with all warnings as well, if there is an error."""
+    if any(problem.is_error for problem in survey.problems):
+        raise_errors([*survey.problems, *_warnings(survey.record)])
 
 
 def _stale(record: Record, kinds: Sequence[Output], themes: Mapping[str, str]) -> dict[str, str]:

@@ -99,7 +99,7 @@ def test_on_the_golden_cases(file: str) -> None:
 def test_on_articles() -> None:
     sample = [path.read_text(encoding="utf-8") for path in (ROOT / "articles").rglob("*.md")]
     assert len(sample) > 20
-    for text in [*sample, *(text for number in range(20) for text in corpus.story(number).values())]:
+    for text in [*sample, *(text.body for story in corpus.stories(20) for text in story.texts.values())]:
         assert_same(text)
         assert_same(text, Options(math=True))
 
