@@ -40,16 +40,20 @@ class Tags(Renderer):
     def renderToken(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:  # noqa: N802
         """The tag that `tokens[idx]` is."""
         token = tokens[idx]
-        if token.nesting and not token.attrs and not token.hidden:
-            if token.nesting < 0:
-                return f"</{token.tag}>\n" if token.block else f"</{token.tag}>"
-            if not token.block:
-                return f"<{token.tag}>"
-            if tokens[idx + 1].type == "inline" and not (idx and tokens[idx - 1].hidden):
-                return f"<{token.tag}>"
-        return super().renderToken(tokens, idx, options, env)
+        if not token.nesting or token.attrs or token.hidden or (idx and tokens[idx - 1].hidden):
+            return super().renderToken(tokens, idx, options, env)
+        slash = "/" if token.nesting < 0 else ""
+        breaks = token.block and (slash or _holds_blocks(token, tokens[idx + 1]))
+        return f"<{slash}{token.tag}>\n" if breaks else f"<{slash}{token.tag}>"
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Text, escaped."""
         content = tokens[idx].content.replace("&", "&amp;")
         return content.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _holds_blocks(token: Token, following: Token) -> bool:
+    """Whether what `token` opens goes on in the next line of HTML: it holds neither text nor nothing."""
+    if following.type == "inline" or following.hidden:
+        return False
+    return following.nesting >= 0 or following.tag != token.tag
