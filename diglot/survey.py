@@ -118,7 +118,7 @@ class Survey:
             content = sources.content(data, at, self.how.digest)
             if path in contents and contents[path][0] == content:
                 continue
-            if known := self.cache.find(path, content):
+            if known := self.cache.find({path: content}).get(path):
                 self._changed(known.facts, known.problems, content)
             else:
                 yield Unread(at, data, content)
@@ -220,7 +220,7 @@ class Survey:
                 facts.append(self._facts[path])
                 problems += self._found.get(path, ())
             else:
-                remembered = self.shelf.source(path)
+                (remembered,) = self.shelf.sources((path,))
                 facts.append(remembered.facts)
                 problems += remembered.problems
         group, more = library.paired(facts, self._order)
