@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diglot import sources
+from diglot import markdown, sources
 from diglot.cache import Row
 from diglot.errors import ContentError, Problem
 from diglot.plan import Output
@@ -49,6 +49,11 @@ class RenderBatch:
     theme: Theme
     views: Sequence[tuple[Output, Any]]
     bodies: Mapping[str, str]
+
+
+def warm() -> None:
+    """Import what parsing needs: forked workers then share it."""
+    markdown.parse("", path="")
 
 
 def parse(batch: ParseBatch) -> list[Read]:

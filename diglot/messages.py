@@ -82,6 +82,13 @@ def load(site: Site, folders: Sequence[Path]) -> tuple[dict[str, Messages], tupl
     return found, tuple(problems)
 
 
+def signature(site: Site, folders: Sequence[Path]) -> str:
+    """The digest of all that `load` reads."""
+    names = ["messages.pot", *(f"{language.locale}/LC_MESSAGES/messages.po" for language in site.languages)]
+    paths = [folder / name for folder in folders for name in names]
+    return digest.of(site.languages, [path.read_bytes() if path.is_file() else None for path in paths])
+
+
 def _read_all(
     folders: Sequence[Path], name: str, problems: list[Problem]
 ) -> Iterator[tuple[Catalog, bytes, str]]:
