@@ -6,7 +6,6 @@ A batch is plain data that holds all it needs, and its result is plain data too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,16 +33,14 @@ class Read(NamedTuple):
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class ParseBatch:
+class ParseBatch(NamedTuple):
     """Sources to parse."""
 
     how: Reading
     sources: Sequence[Unread]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderBatch:
+class RenderBatch(NamedTuple):
     """Views to render, each with its kind of output, and the bodies that they show, by digest."""
 
     theme: Theme
@@ -78,8 +75,7 @@ def render(batch: RenderBatch) -> list[bytes | tuple[Problem, ...]]:
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class _Env:
+class _Env(NamedTuple):
     """The real `Env`: templates, bodies and files. Rendering gets nothing else."""
 
     press: Press

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
@@ -69,7 +69,7 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
     except cache.Unusable as error:
         notice = f"the cache was not used ({error})"
     with cache.opened(None, toolchain()) as nothing:
-        return replace(_run(options, folder, nothing, scan, progress), notice=notice)
+        return _run(options, folder, nothing, scan, progress)._replace(notice=notice)
 
 
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
@@ -93,8 +93,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     changed = {file: looked[file] for file in staging.files}
     rendered = Counter(record.routes[file].kind for file in changed)
     report = glance.told(record.glance, summary)
-    return replace(
-        report,
+    return report._replace(
         parsed=survey.parsed,
         looked=len(looked),
         changed=changed,
@@ -104,8 +103,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that decides a site besides its articles."""
 
     site: Site
