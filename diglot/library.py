@@ -9,7 +9,8 @@ is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from diglot.config import Site
@@ -164,27 +165,38 @@ def entered(place: Place, site: Site) -> tuple[tuple[Entry, tuple[ListingName, .
     return tuple((entry, tuple(names)) for entry, names in found.items())
 
 
+@lru_cache(maxsize=1 << 14)
+def _named(lang: str, kind: str, name: str) -> ListingName:
+    """One tuple for all entries of a listing: there are many."""
+    return lang, kind, name
+
+
 def _entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
     published = {outline.lang: outline for outline in place.outlines}
     for language in site.languages:
         lang = language.code
         outline = published.get(lang)
         if outline is not None:
-            yield (lang, "edition", ""), outline.entry
-            yield (lang, "chain", outline.series), outline.entry
+            yield _named(lang, "edition", ""), outline.entry
+            yield _named(lang, "chain", outline.series), outline.entry
         elif site.untranslated == "hide" or not published:
             continue
         else:
             outline = place.source
         entry = outline.entry
-        yield (lang, ALL, ""), entry
-        yield (lang, "month", f"{moment(outline.date).astimezone(site.timezone):%Y-%m}"), entry
+        yield _named(lang, ALL, ""), entry
+        yield _named(lang, "month", _month(outline.date, site.timezone)), entry
         if outline.series:
-            yield (lang, "series", outline.series), entry
+            yield _named(lang, "series", outline.series), entry
         for tag in outline.tags:
-            yield (lang, "tag", tag), entry
+            yield _named(lang, "tag", tag), entry
         for author in outline.authors:
-            yield (lang, "author", author), entry
+            yield _named(lang, "author", author), entry
+
+
+def _month(date: int, zone: tzinfo) -> str:
+    local = moment(date).astimezone(zone)
+    return f"{local.year}-{local.month:02}"
 
 
 def story(place: Place, group: Mapping[str, Source]) -> Story:

@@ -308,7 +308,7 @@ def segment(name: str) -> str:
     return re.sub(r"[\s/\\?:*\"<>|\x00-\x1f-]+", "-", words).strip("-.") or digest.of(name)[:8]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def encoded(path: str) -> str:
     """A path percent-encoded once, for use in a URL."""
     return quote(path, safe="/~!$&'()*+,;=:@")

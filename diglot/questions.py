@@ -78,7 +78,7 @@ def shared(name: str) -> Question:
     return "shared", name
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def mark(question: Question) -> bytes:
     """A question in eight bytes. Two that share a mark cost a needless look, and nothing else."""
     return blake2b("\0".join(question).encode("utf-8", "surrogatepass"), digest_size=MARK).digest()

@@ -14,7 +14,7 @@ from diglot.model import Hidden, Story
 from diglot.sources import Address, Reading
 
 #: Stories held in memory. Outputs are made in the order of their stories' dates, so few are needed at a time.
-HELD = 4096
+HELD = 1024
 
 
 class Moved(Exception):

@@ -63,13 +63,13 @@ class Survey:
     removed: list[str] = field(default_factory=list)  #: sources that are no more
     _facts: dict[str, Facts] = field(default_factory=dict)  #: of the sources that changed, by path
     _found: dict[str, tuple[Problem, ...]] = field(default_factory=dict)  #: in those
-    _places: dict[str, set[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
+    _places: dict[str, list[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
     _order: dict[str, int] = field(default_factory=dict)
     _listed: set[ListingName] = field(default_factory=set)  #: listings whose entries changed
     _routes: dict[Claimant, list[Route]] = field(default_factory=dict)  #: as they are now, of who changed
 
     def __post_init__(self) -> None:
-        self.changes = Changes(self.site.page_size)
+        self.changes = Changes(self.site.page_size, wanted=not self.everything)
         self._order = {language.code: rank for rank, language in enumerate(self.site.languages)}
         self.shelf = Shelf(
             self.cache, self._read, self.how, self.record.contents, self._paths, self.show, self._order
@@ -157,33 +157,32 @@ class Survey:
     def _touch(self, key: str, *paths: str) -> None:
         """A story has to be placed again; its sources are those of the record, and these."""
         if key not in self._places:
-            self._places[key] = set(self._paths(key))
-        self._places[key].update(paths)
+            self._places[key] = [*self._paths(key)]
+        self._places[key] += paths
 
     def place(self, files: Files, outputs: Sequence[Output]) -> None:
         """Give each story that may have changed its place, its listings and its routes."""
         self._touch_all_others(files)
         makers = [output for output in outputs if output.scope is Scope.STORY]
-        removed: dict[ListingName, set[Entry]] = defaultdict(set)
-        added: dict[ListingName, set[Entry]] = defaultdict(set)
+        removed: dict[ListingName, list[Entry]] = defaultdict(list)
+        added: dict[ListingName, list[Entry]] = defaultdict(list)
         for key in sorted(self._places):
+            paths = self._places.pop(key)
             old = self.record.stories.pop(key, None)
-            known, place = self._placed(key, files)
+            known, place = self._placed(key, paths, files)
             if place is not None:
                 self.record.stories[key] = known
             if old is None or place is None or old.digest != known.digest:
-                paths = {path for each in (old, known) if each for _, path in each.sources}
-                self.changes.story(key, paths)
+                self.changes.story(key, {path for each in (old, known) if each for _, path in each.sources})
             before, now = _stands(old), _stands(known)
             for name, entry in before - now:
-                removed[name].add(entry)
+                removed[name].append(entry)
             for name, entry in now - before:
-                added[name].add(entry)
+                added[name].append(entry)
             routes = (
                 (route for output in makers for route in output.routes(place, self.site)) if place else ()
             )
             self._routes["story", key] = list(routes)
-        self._facts.clear()
         self._list(removed, added)
 
     def _touch_all_others(self, files: Files) -> None:
@@ -207,15 +206,15 @@ class Survey:
                 if claimant[0] == "story" and not media.isdisjoint(claimed):
                     self._touch(claimant[1])
 
-    def _placed(self, key: str, files: Files) -> tuple[Known, Place | None]:
+    def _placed(self, key: str, paths: Iterable[str], files: Files) -> tuple[Known, Place | None]:
         contents = self.record.contents
-        paths = sorted(path for path in self._places[key] if path in contents and contents[path][1] == key)
+        paths = sorted(path for path in set(paths) if path in contents and contents[path][1] == key)
         if not paths:
             return Known("", (), (), (), (), 0, ()), None
         facts, problems = [], list[Problem]()
         for path in paths:
             if path in self._facts:
-                facts.append(self._facts[path])
+                facts.append(self._facts.pop(path))
                 problems += self._found.get(path, ())
             else:
                 (remembered,) = self.shelf.sources((path,))
@@ -239,13 +238,13 @@ class Survey:
         return known, place
 
     def _list(
-        self, removed: Mapping[ListingName, set[Entry]], added: Mapping[ListingName, set[Entry]]
+        self, removed: Mapping[ListingName, list[Entry]], added: Mapping[ListingName, list[Entry]]
     ) -> None:
         listings = self.record.listings
         self._listed = {*removed, *added}
         for name in self._listed:
             old = listings.get(name, [])
-            gone = removed.get(name, ())
+            gone = set(removed.get(name, ()))
             new = [entry for entry in old if entry not in gone] if gone else list(old)
             new += added.get(name, ())
             new.sort()
@@ -253,8 +252,7 @@ class Survey:
                 listings[name] = new
             else:
                 listings.pop(name, None)
-            if not self.everything:
-                self.changes.listing(name, old, new)
+            self.changes.listing(name, old, new)
 
     # Routes
 
