@@ -126,7 +126,10 @@ class Settings(NamedTuple):
 
 
 def load(options: Options, record: Record) -> Settings:
-    """Configuration, catalogs and templates. Raises ContentError with all problems of the first that is wrong."""
+    """Configuration, catalogs and templates.
+
+    Raises ContentError with all problems of the first that is wrong.
+    """
     site, found = config.load(options.site_dir, base_url=options.base_url)
     catalogs, more = _messages(site, folders(options.site_dir, "locales"), record)
     ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}

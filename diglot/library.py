@@ -1,9 +1,9 @@
 """Sources become stories: paired by key, completed from each other, put in order.
 
 First the places: from the facts of its sources, each story gets its place in the site (`placed`), and is
-entered into listings (`entered`). Texts come later, one story at a time (`story`), so that a large archive fits
-in memory. Everything optional ends here: an `Article` is complete, and later stages never ask whether a value
-is there.
+entered into listings (`entered`). Texts come later, one story at a time (`story`), so that a large archive
+fits in memory. Everything optional ends here: an `Article` is complete, and later stages never ask whether a
+value is there.
 """
 
 from __future__ import annotations
@@ -99,7 +99,10 @@ def paired(facts: Iterable[Facts], order: Mapping[str, int]) -> tuple[dict[str, 
 def placed(
     key: str, group: Mapping[str, Facts], show: Show, files: Container[str]
 ) -> tuple[Place, list[Problem]]:
-    """The place of the story with these facts, and what its sources lack. `files` are those beside articles."""
+    """The place of the story with these facts, and what its sources lack.
+
+    `files` are those beside articles.
+    """
     above = _original(group)
     outlines: list[Outline] = []
     hidden: list[Hidden] = []

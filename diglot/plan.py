@@ -1,7 +1,7 @@
 """Addresses before content: every output's route is listed and checked before anything is rendered.
 
-A `Plan` is a finished list, and all that an output may ask. Collisions, dead links and language alternates are
-look-ups in it. What is asked is noted, so that a later build knows what it need not look at again.
+A `Plan` is a finished list, and all that an output may ask. Collisions, dead links and language alternates
+are look-ups in it. What is asked is noted, so that a later build knows what it need not look at again.
 """
 
 from __future__ import annotations

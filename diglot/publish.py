@@ -2,8 +2,8 @@
 
 What changed is first written beside the site, in a staging folder. Only when everything is rendered do files
 move into place, in the order of `Stage`; deletions follow, the record of the build comes last. At any instant
-every link of the published site leads to a file: new addresses exist before anything links to them, and what is
-deleted links to nothing by then.
+every link of the published site leads to a file: new addresses exist before anything links to them, and what
+is deleted links to nothing by then.
 """
 
 from __future__ import annotations

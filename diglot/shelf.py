@@ -24,8 +24,8 @@ class Moved(Exception):
 class Shelf:
     """Gives stories by their keys.
 
-    `contents` tells the content and the key of each source by path, `paths` the sources of a story. Any method
-    may raise Moved, or Unusable from the cache.
+    `contents` tells the content and the key of each source by path, `paths` the sources of a story. Any
+    method may raise Moved, or Unusable from the cache.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
 """The only reader of `articles/`: files and their names become parsed sources, each on its own.
 
-`address` understands a file's name; `parse` turns its bytes into a `Source`, and `facts` names the little of it
-that order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it.
+`address` understands a file's name; `parse` turns its bytes into a `Source`, and `facts` names the little of
+it that order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def read(site_dir: Path, at: Address) -> bytes | Problem:
     """The bytes of a source; a file that cannot be read is a problem like any other."""
     try:
         # Not by pathlib, which keeps every part of every path it has seen.
-        with open(f"{os.fspath(site_dir)}/{at.path}", "rb", opener=_patient) as file:  # noqa: PTH123
+        with open(f"{os.fspath(site_dir)}/{at.path}", "rb", opener=_patient) as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return file.read()
         reason = "not a file"

@@ -2,8 +2,8 @@
 
     files ─▶ changed sources ─▶ stories ─▶ listings ─▶ routes ─▶ outputs to look at
 
-Each step compares with the record of the last build, notes the questions whose answers may differ, and makes the
-record that of this build. Only a build that has published saves it.
+Each step compares with the record of the last build, notes the questions whose answers may differ, and makes
+the record that of this build. Only a build that has published saves it.
 """
 
 from __future__ import annotations
@@ -294,8 +294,8 @@ class Survey:
     def suspects(self, intact: Mapping[str, str], stale: Mapping[str, str]) -> dict[str, str]:
         """The files of the outputs that have to be looked at, each with the reason, as the end of a sentence.
 
-        `intact` holds the files that are as the last build left them, `stale` the kinds of output of which all
-        have to be looked at, with the reason.
+        `intact` holds the files that are as the last build left them, `stale` the kinds of output of which
+        all have to be looked at, with the reason.
         """
         record = self.record
         self.changes.shares(record.shares)
