@@ -18,7 +18,7 @@ from diglot.cache import Cache
 from diglot.config import Site
 from diglot.errors import Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
-from diglot.glance import STATE, Glance
+from diglot.glance import STATE, UNKNOWN, Glance
 from diglot.job import Options, Report
 from diglot.library import Library, Show
 from diglot.messages import Messages
@@ -75,7 +75,9 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
     record, notice = folder.load()
     settings = load(options, record)
-    if remembered.is_empty:  # what the record decided rests on sources that nobody remembers
+    if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
+        record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
+    elif remembered.is_empty:  # what the record decided rests on sources that nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
     with Crew(options.jobs, options.cluster, batches.warm) as crew:

@@ -303,7 +303,8 @@ class Survey:
         for file, route in record.routes.items():
             asked = record.asked.get(file)
             if asked is None:
-                found[file] = "it is new"
+                known = file in record.glance.published
+                found[file] = "nothing is remembered of how it was made" if known else "it is new"
             elif self.everything:
                 found[file] = "the configuration, a catalog, the options or diglot itself changed"
             elif route.kind in stale:
