@@ -21,13 +21,6 @@ class Files(NamedTuple):
     beside: Mapping[str, File]
     given: Mapping[str, Mapping[str, File]]
 
-    def names(self) -> dict[str, str]:
-        """The digest of each by the name under which outputs ask for it."""
-        found = {path: file.digest for path, file in self.beside.items()}
-        for kind, files in self.given.items():
-            found |= {f"{kind}/{name}": file.digest for name, file in files.items()}
-        return found
-
 
 class Digests:
     """Digests of files, by `Scan`'s label and path."""
