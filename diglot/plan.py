@@ -268,7 +268,7 @@ class Listing:
         return self._articles(self._entries[: -count - 1 : -1])
 
     def page(self, number: int) -> list[Article]:
-        """The entries of one numbered page of the site's size; 0 is the page of the newest. See `full_pages`."""
+        """The entries of one numbered page; 0 is the page of the newest. See `full_pages`."""
         size = self._plan.site.page_size
         if number:
             self._plan.asked.add(questions.page(self._name, number))
