@@ -219,7 +219,7 @@ def _render(
     shop = Shop({kind.kind: kind for kind in settings.kinds}, keys, settings.theme, survey.shelf.body, crew)
     broken: list[Problem] = []
     for done, made in enumerate(render.run(plan, survey.in_order(suspects), intact, shop, len(suspects)), 1):
-        file = made.route.file
+        file = made.file
         broken += (problem for problem in made.problems if problem.is_error)
         record.asked[file] = made.asked
         record.warned.pop(file, None)

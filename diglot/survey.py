@@ -8,6 +8,7 @@ the record that of this build. Only a build that has published saves it.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -79,13 +80,12 @@ class Survey:
 
     def read(self, scan: Scan, crew: Crew, progress: Progress) -> None:
         """Parse what changed since the record was made."""
-        stats = {f"{ARTICLES}/{path}": stat for path, stat in scan.stats[ARTICLES].items()}
+        stats = scan.stats[ARTICLES]
         left = self.record.glance.stats.get(ARTICLES, {}) if self.record.reading == self.how.digest else {}
-        skip = len(ARTICLES) + 1
         suspects = [
             path
             for path in sorted(filter(sources.is_article, stats))
-            if not stats[path] or left.get(path[skip:]) != stats[path] or path not in self.record.contents
+            if not stats[path] or left.get(path) != stats[path] or path not in self.record.contents
         ]
         unread = self._unread(suspects)
         done = 0
@@ -139,6 +139,7 @@ class Survey:
             yield ParseBatch(self.how, batch)
 
     def _changed(self, facts: Facts, problems: tuple[Problem, ...], content: str) -> None:
+        facts = _one_text(facts)
         path = facts.address.path
         if path in self.record.contents:
             self._touch(self.record.contents[path][1])
@@ -315,26 +316,31 @@ class Survey:
                 found[file] = questions.told(question)
         return found
 
-    def in_order(self, files: Collection[str]) -> list[Route]:
-        """Routes in the order of the dates of what they show, so that each story is read about once."""
+    def in_order(self, files: Collection[str]) -> list[tuple[str, Route]]:
+        """Outputs in the order of the dates of what they show, so that each story is read about once."""
         record = self.record
         if len(files) < FEW:
-            return sorted(record.routes[file] for file in files)
-        dates_: dict[str, float] = {}
+            return [(file, record.routes[file]) for file in sorted(files)]
+        dates: dict[str, float] = {}
         for claimant, claimed in record.claims.items():
             scope, *name = claimant
             if scope == "listing" and (entries := record.listings.get((name[0], name[1], name[2]))):
                 for place, file in enumerate(claimed):  # the first page holds the newest
                     at = place * len(entries) // len(claimed) if place else len(entries)
-                    dates_[file] = entries[at - 1][0]
+                    dates[file] = entries[at - 1][0]
             elif scope == "story":
-                entries_ = record.stories[name[0]].entries
-                dates_ |= dict.fromkeys(claimed, entries_[0][0][0] if entries_ else 0)
-        routes = [record.routes[file] for file in files]
-        routes.sort(key=lambda route: (dates_.get(route.file, float("inf")), route.file))
-        return routes
+                stands = record.stories[name[0]].entries
+                dates |= dict.fromkeys(claimed, stands[0][0][0] if stands else 0)
+        ordered = sorted(files, key=lambda file: (dates.get(file, float("inf")), file))
+        return [(file, record.routes[file]) for file in ordered]
 
 
 def _stands(known: Known | None) -> set[tuple[ListingName, Entry]]:
     """Where a story stands."""
     return {(name, entry) for entry, names in known.entries for name in names} if known else set()
+
+
+def _one_text(facts: Facts) -> Facts:
+    """The same facts with paths and keys that are in memory already: they stand in many places."""
+    path, key = sys.intern(facts.address.path), sys.intern(facts.key)
+    return facts._replace(address=facts.address._replace(path=path), key=key)
