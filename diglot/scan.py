@@ -17,7 +17,7 @@ CONFIGS = ("diglot.toml", "pyproject.toml")
 #: What desktops and version control leave lying about.
 JUNK = (".DS_Store", "Thumbs.db", ".git")
 
-#: Size, times of the last change of content and of anything (nanoseconds), inode; packed. Empty: not to be told.
+#: Size, times of the last change of content and of anything (ns), inode; packed. Empty: not to be told.
 Stat = bytes
 _STAT = Struct("<3qQ")
 
