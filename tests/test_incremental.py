@@ -1,0 +1,18 @@
+"""Whatever is done to a site between two builds, the second gives what a build from nothing gives."""
+
+from __future__ import annotations
+
+from harness import CONFIG, SiteFolder
+
+# What was missed once, in the fewest steps
+
+
+def test_the_first_of_several_texts_serves_the_other_languages(site: SiteFolder) -> None:
+    config = CONFIG.replace('"zh"]', '"zh", "fr"]')
+    site.write("=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\n---\nText")
+    site.put("diglot.toml", config)
+    site.build()
+    assert "<title>The Series</title>" in site.read("fr/index.html")
+    site.put("diglot.toml", config.replace('en = "The Series", zh = "连载"', 'zh = "连载", en = "The Series"'))
+    site.build()
+    assert "<title>连载</title>" in site.read("fr/index.html")
