@@ -296,7 +296,7 @@ class Survey:
                 else:
                     left[file] = record.routes.pop(file)
         for claimant, routes in self._routes.items():
-            for route in routes:
+            for route in dict.fromkeys(routes):
                 other = record.routes.setdefault(route.file, route)
                 if other[:2] != route[:2]:
                     fresh.append(route)

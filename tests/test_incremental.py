@@ -16,3 +16,11 @@ def test_the_first_of_several_texts_serves_the_other_languages(site: SiteFolder)
     site.put("diglot.toml", config.replace('en = "The Series", zh = "连载"', 'zh = "连载", en = "The Series"'))
     site.build()
     assert "<title>连载</title>" in site.read("fr/index.html")
+
+
+def test_an_alias_that_is_given_twice_goes_at_once(site: SiteFolder) -> None:
+    article = "=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\naliases: {}\n---\nText"
+    site.write(article.format("[/old/, /old]")).build()
+    assert (site.output / "old/index.html").exists()
+    site.write(article.format("[]")).build()
+    assert not (site.output / "old").exists()
