@@ -24,3 +24,12 @@ def test_an_alias_that_is_given_twice_goes_at_once(site: SiteFolder) -> None:
     assert (site.output / "old/index.html").exists()
     site.write(article.format("[]")).build()
     assert not (site.output / "old").exists()
+
+
+def test_articles_in_a_language_that_the_site_gave_up_are_named(site: SiteFolder) -> None:
+    article = "---\ntitle: A\ndate: 2026-01-01\n---\nText"
+    site.write(f"=== articles/a.en.md\n{article}\n=== articles/a.zh.md\n{article}").build()
+    site.put("diglot.toml", CONFIG.replace('["en", "zh"]', '["en"]'))
+    assert [problem.partition(";")[0] for problem in site.problems()] == [
+        'articles/a.zh.md: error[language]: the language "zh" is not among the site\'s languages ("en")'
+    ]
