@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from diglot import cache, config, digest, glance, messages, outputs, render, sources
+from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
 from diglot.config import Site
 from diglot.errors import Problem, UsageError, raise_errors
@@ -69,16 +69,16 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
     except cache.Unusable as error:
         notice = f"the cache was not used ({error})"
     with cache.opened(None, toolchain()) as nothing:
-        return replace(_run(options, folder, nothing, scan, progress), notice=notice)
+        return _run(options, folder, nothing, scan, progress)._replace(notice=notice)
 
 
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
-    settings = load(options)
     record, notice = folder.load()
+    settings = load(options, record)
     if remembered.is_empty:  # what the record decided rests on sources that nobody remembers
-        record = Record(Glance(published=record.glance.published))
+        record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
-    with Crew(options.jobs, options.cluster) as crew:
+    with Crew(options.jobs, options.cluster, batches.warm) as crew:
         found = _read(survey, settings, scan, crew, progress)
         plan = _plan(survey, settings, found)
         with folder.staging() as staging:
@@ -93,8 +93,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     changed = {file: looked[file] for file in staging.files}
     rendered = Counter(record.routes[file].kind for file in changed)
     report = glance.told(record.glance, summary)
-    return replace(
-        report,
+    return report._replace(
         parsed=survey.parsed,
         looked=len(looked),
         changed=changed,
@@ -104,8 +103,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that decides a site besides its articles."""
 
     site: Site
@@ -127,10 +125,10 @@ class Settings:
         return {each.language.tag: each.digest for each in self.messages.values()}
 
 
-def load(options: Options) -> Settings:
+def load(options: Options, record: Record) -> Settings:
     """Configuration, catalogs and templates. Raises ContentError with all problems of the first that is wrong."""
     site, found = config.load(options.site_dir, base_url=options.base_url)
-    catalogs, more = messages.load(site, folders(options.site_dir, "locales"))
+    catalogs, more = _messages(site, folders(options.site_dir, "locales"), record)
     ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}
     return Settings(
         site,
@@ -141,6 +139,22 @@ def load(options: Options) -> Settings:
         options.setup,
         (*found, *more),
     )
+
+
+def _messages(
+    site: Site, places: Sequence[Path], record: Record
+) -> tuple[Mapping[str, Messages], tuple[Problem, ...]]:
+    """The catalogs, read again only if they changed."""
+    signature = messages.signature(site, places)
+    if record.catalogs[0] == signature:
+        kept, told = record.catalogs[1]
+        return {code: Messages(site.language(code), *each) for code, each in kept.items()}, glance.problems(
+            told
+        )
+    found, faults = messages.load(site, places)
+    kept = {code: (each.compiled, each.digest) for code, each in found.items()}
+    record.catalogs = signature, (kept, glance.plain(faults))
+    return found, faults
 
 
 def _survey(options: Options, settings: Settings, record: Record, remembered: Cache) -> Survey:

@@ -146,7 +146,7 @@ def _row(code: str, **values: Any) -> Language:
             fix = 'add the nearest locale that it has, such as locale = "en"'
             raise Refused(f'CLDR does not know "{code}"', fix) from None
         row = Language(code, code, values["locale"], code)
-    return replace(row, code=languages.code_of(code), **values)
+    return row._replace(code=languages.code_of(code), **values)
 
 
 def _languages(node: Node) -> tuple[Language, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from diglot import digest
 from diglot.model import File
@@ -15,8 +15,7 @@ from diglot.sources import is_article
 ASSETS = "assets/"
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(NamedTuple):
     """What may be published as it is: see `Library`."""
 
     beside: Mapping[str, File]

@@ -9,7 +9,6 @@ is there.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -26,8 +25,7 @@ T = TypeVar("T")
 ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(NamedTuple):
     """Which articles to publish: `now` decides what is scheduled or expired."""
 
     now: datetime
@@ -61,8 +59,7 @@ class Roll(NamedTuple):
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """Everything to publish. Texts are asked for one story at a time, so that a large archive fits in memory.
 
     `listings` holds entries by (language code, kind, name), from the oldest to the newest. Kinds of one
@@ -75,9 +72,9 @@ class Library:
     story: Callable[[str], Story | None]  #: by key; None if nothing of it is published
     hidden: Callable[[str], Sequence[Hidden]]  #: by key: what is not published now
     keys: Mapping[str, str]  #: the story's key by path, for every source
-    files: Mapping[str, File] = field(default_factory=dict)  #: beside the articles, by path from the root
+    files: Mapping[str, File] = {}  #: beside the articles, by path from the root
     #: The theme's assets (`asset`) and the site's static files (`static`), by their names.
-    given: Mapping[str, Mapping[str, File]] = field(default_factory=dict)
+    given: Mapping[str, Mapping[str, File]] = {}
 
     def names(self, lang: str, kind: str) -> list[str]:
         """The names of one language's listings of a kind, sorted."""

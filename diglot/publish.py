@@ -15,9 +15,9 @@ import signal
 import threading
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 from diglot import record, store
 from diglot.errors import UsageError
@@ -224,8 +224,7 @@ class Folder:
                 (self.output / file).rmdir()
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """One prepared file."""
 
     stage: int

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from diglot import batches, digest, questions
@@ -33,8 +32,7 @@ class Made(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """What decides an output's bytes besides its view: together they are its key."""
 
     tools: str  #: see `toolchain`
@@ -52,8 +50,7 @@ class Keys:
         return digest.of(route.kind, output.version, route.path, view, theme, self.tools)
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(NamedTuple):
     """What rendering works with."""
 
     outputs: Mapping[str, Output]  #: by kind

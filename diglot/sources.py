@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
@@ -41,8 +40,7 @@ class Address(NamedTuple):
     slug: str = ""  #: the last part of the key, without the date
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """All of the configuration that decides how one source is parsed."""
 
     zone: str  #: of dates that name none

@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diglot import batches, digest, library, plan, questions, sources
+from diglot import batches, claims, digest, library, plan, questions, sources
 from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache
 from diglot.changes import Changes
+from diglot.claims import Claimant
 from diglot.config import Site
 from diglot.errors import Problem
 from diglot.files import Files
@@ -39,9 +40,6 @@ FEW = 500
 
 #: Called with what is being done, how many are done, and how many there are.
 Progress = Callable[[str, int, int], None]
-
-#: Who claims a file: ("story", key), ("listing", language, kind, name) or ("site", kind).
-Claimant = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -119,7 +117,7 @@ class Survey:
             content = sources.content(data, at, self.how.digest)
             if path in contents and contents[path][0] == content:
                 continue
-            if known := self.cache.find(path, content):
+            if known := self.cache.find({path: content}).get(path):
                 self._changed(known.facts, known.problems, content)
             else:
                 yield Unread(at, data, content)
@@ -226,7 +224,7 @@ class Survey:
                 facts.append(self._facts[path])
                 problems += self._found.get(path, ())
             else:
-                remembered = self.shelf.source(path)
+                (remembered,) = self.shelf.sources((path,))
                 facts.append(remembered.facts)
                 problems += remembered.problems
         group, more = library.paired(facts, self._order)
@@ -291,37 +289,13 @@ class Survey:
         return next(path for code, path in self.record.stories[key].sources if code == lang)
 
     def _claim(self) -> None:
-        """Put the new routes in the place of the old ones, claimant by claimant."""
-        record, left, fresh = self.record, dict[str, Route](), list[Route]()
-        for claimant in self._routes:
-            for file in record.claims.pop(claimant, ()):
-                if file in record.more:
-                    record.more[file] -= 1
-                    if not record.more[file]:
-                        del record.more[file]
-                else:
-                    left[file] = record.routes.pop(file)
-        for claimant, routes in self._routes.items():
-            for route in dict.fromkeys(routes):
-                other = record.routes.setdefault(route.file, route)
-                if other[:2] != route[:2]:
-                    fresh.append(route)
-                elif other is route:
-                    if left.get(route.file, ())[:3] != route[:3]:
-                        fresh.append(route)
-                else:
-                    record.more[route.file] = record.more.get(route.file, 0) + 1
-            if routes:
-                record.claims[claimant] = tuple(dict.fromkeys(route.file for route in routes))
+        moved = claims.replace(self.record, self._routes)
         self._routes.clear()
-        gone = [route for file, route in left.items() if record.routes.get(file, ())[:3] != route[:3]]
-        for route in (*gone, *fresh):
+        for route in (*moved.gone, *moved.fresh):
             self.changes.route(route)
-            record.asked.pop(route.file, None)
-            record.warned.pop(route.file, None)
-        if fresh:
-            self.problems += plan.too_long(fresh)
-            self.problems += plan.collisions(record.routes, fresh)
+        if moved.fresh:
+            self.problems += plan.too_long(moved.fresh)
+            self.problems += plan.collisions(self.record.routes, moved.fresh)
 
     # Outputs
 

@@ -10,7 +10,7 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from diglot.errors import Problem, Severity
 
@@ -138,8 +138,7 @@ def _characters(text: str, path: str) -> Iterator[Problem]:
 # Merge conflicts.
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """What a merge left behind, by its first and last line; `whole` is False for a single marker."""
 
     first: int

@@ -46,11 +46,12 @@ class Crew:
     """Runs batches. Use it as a context manager: it sends its workers home in the end.
 
     `jobs` is the number of processes, 0 for as many as pay; `cluster` the address of a dask scheduler, such as
-    `dask://127.0.0.1:8786`. Raises UsageError if it cannot be used.
+    `dask://127.0.0.1:8786`. `warm` is done once before workers are forked, so that each has what it needs.
+    Raises UsageError if the cluster cannot be used.
     """
 
-    def __init__(self, jobs: int = 1, cluster: str = "") -> None:
-        self._jobs, self._cluster = jobs, cluster
+    def __init__(self, jobs: int = 1, cluster: str = "", warm: Callable[[], None] = lambda: None) -> None:
+        self._jobs, self._cluster, self._warm = jobs, cluster, warm
         self._executor: Executor | None = None
         self._workers = 1
         self._stack = ExitStack()
@@ -85,6 +86,8 @@ class Crew:
             return None
         # A fork costs a few milliseconds where a new interpreter costs a hundred, but not beside other threads.
         forks = sys.platform == "linux" and threading.active_count() == 1
+        if forks:
+            self._warm()
         context = multiprocessing.get_context("fork" if forks else "spawn")
         pool = ProcessPoolExecutor(jobs, context, initializer=_prepared)
         self._stack.callback(pool.shutdown, wait=True, cancel_futures=True)

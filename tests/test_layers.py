@@ -27,7 +27,19 @@ FLOORS = (
     ("plan", "links", "changes"),
     ("outputs",),
     ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),
-    ("glance", "record", "publish", "survey", "build", "tidy", "catalogs", "report", "cli", "__main__"),
+    (
+        "glance",
+        "record",
+        "claims",
+        "publish",
+        "survey",
+        "build",
+        "tidy",
+        "catalogs",
+        "report",
+        "cli",
+        "__main__",
+    ),
 )
 FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
