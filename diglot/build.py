@@ -75,7 +75,7 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
     record, notice = folder.load()
     settings = load(options, record)
-    if remembered.is_empty:  # what the record decided rests on sources that nobody remembers
+    if remembered.is_empty and record.contents:  # what the record decided rests on sources that nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
     with Crew(options.jobs, options.cluster, batches.warm) as crew:
