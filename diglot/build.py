@@ -77,7 +77,9 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     settings = load(options, record)
     if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
         record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
-    elif remembered.is_empty:  # what the record decided rests on sources that nobody remembers
+    elif (
+        remembered.is_empty and record.contents
+    ):  # what the record decided rests on sources that nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
     with Crew(options.jobs, options.cluster, batches.warm) as crew:

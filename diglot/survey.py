@@ -98,7 +98,7 @@ class Survey:
         self.parsed = done
         self.removed = [path for path in self.record.contents if path not in stats]
         for path in self.removed:
-            self._touch(self.record.contents.pop(path)[1])
+            self._gone(path)
         self.cache.save()
 
     def _unread(self, paths: Iterable[str]) -> Iterator[Unread]:
@@ -108,6 +108,7 @@ class Survey:
             at = sources.address(path[len(ARTICLES) + 1 :], self.site)
             if isinstance(at, Problem):
                 self.problems.append(at)
+                self._gone(path)
                 continue
             data = sources.read(self.site_dir, at)
             if isinstance(data, Problem):
@@ -148,6 +149,11 @@ class Survey:
         self._facts[path] = facts
         if problems:
             self._found[path] = problems
+
+    def _gone(self, path: str) -> None:
+        """A source, if it was one, is an article no more."""
+        if path in self.record.contents:
+            self._touch(self.record.contents.pop(path)[1])
 
     # Stories
 

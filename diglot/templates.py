@@ -28,7 +28,7 @@ from diglot.messages import Messages, translations
 FOLDER = "templates"
 
 #: What a reference to another template names, and how it looks where that is a literal name.
-_REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s(.*?)[-+]?%}", re.DOTALL)
+_REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b(.*?)[-+]?%}", re.DOTALL)
 _LITERAL = re.compile(r"""\s*(["'])[^"']+\1\s*(?:(?:with|without|ignore|import|as)\b.*)?""", re.DOTALL)
 
 

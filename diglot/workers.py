@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import threading
@@ -32,6 +33,10 @@ WORTH_A_POOL = 150
 AHEAD = 3
 
 DASK = "dask://"
+_ADDRESS = re.compile(rf"{DASK}(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):(?!0)\d{{1,5}}", re.ASCII)
+
+#: Seconds in which a scheduler must answer.
+PATIENCE = 10
 
 
 def processors() -> int:
@@ -121,14 +126,14 @@ def _follow(parent: Any) -> None:
 
 
 def _dask(address: str, stack: ExitStack) -> tuple[Executor, int]:
-    if not address.startswith(DASK):
+    if not _ADDRESS.fullmatch(address):  # dask itself waits for ever for some that are none
         raise UsageError(f'"{address}" is no executor; write dask://HOST:PORT')
     try:
         from distributed import Client  # noqa: PLC0415 - 0.8 s, and an extra
     except ImportError as error:
         raise UsageError("the extra `cluster` is not installed; install diglot[cluster]") from error
     try:
-        client = Client(f"tcp://{address.removeprefix(DASK)}", timeout=10, set_as_default=False)
+        client = Client(f"tcp://{address.removeprefix(DASK)}", timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(f"there is no dask scheduler at {address} ({error})") from error
     stack.callback(client.close)
