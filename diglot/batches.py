@@ -6,11 +6,10 @@ A batch is plain data that holds all it needs, and its result is plain data too.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from diglot import sources
+from diglot import markdown, sources
 from diglot.cache import Row
 from diglot.errors import ContentError, Problem
 from diglot.plan import Output
@@ -34,21 +33,24 @@ class Read(NamedTuple):
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class ParseBatch:
+class ParseBatch(NamedTuple):
     """Sources to parse."""
 
     how: Reading
     sources: Sequence[Unread]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderBatch:
+class RenderBatch(NamedTuple):
     """Views to render, each with its kind of output, and the bodies that they show, by digest."""
 
     theme: Theme
     views: Sequence[tuple[Output, Any]]
     bodies: Mapping[str, str]
+
+
+def warm() -> None:
+    """Import what parsing needs: forked workers then share it."""
+    markdown.parse("", path="")
 
 
 def parse(batch: ParseBatch) -> list[Read]:
@@ -73,8 +75,7 @@ def render(batch: RenderBatch) -> list[bytes | tuple[Problem, ...]]:
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class _Env:
+class _Env(NamedTuple):
     """The real `Env`: templates, bodies and files. Rendering gets nothing else."""
 
     press: Press

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from diglot import cache, config, digest, glance, messages, outputs, render, sources
+from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
 from diglot.config import Site
 from diglot.errors import Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
-from diglot.glance import STATE, Glance
+from diglot.glance import STATE, UNKNOWN, Glance
 from diglot.job import PUBLISHED, Options, Report
 from diglot.library import Library, Show
 from diglot.messages import Messages
@@ -71,16 +71,20 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
     except cache.Unusable as error:
         notice = f"the cache was not used ({error})"
     with cache.opened(None, toolchain()) as nothing:
-        return replace(_run(options, folder, nothing, scan, progress), notice=notice)
+        return _run(options, folder, nothing, scan, progress)._replace(notice=notice)
 
 
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
-    settings = load(options)
     record, notice = folder.load()
-    if remembered.is_empty:  # what the record decided rests on sources that nobody remembers
-        record = Record(Glance(published=record.glance.published))
+    settings = load(options, record)
+    if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
+        record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
+    elif (
+        remembered.is_empty and record.contents
+    ):  # what the record decided rests on sources that nobody remembers
+        record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
-    with Crew(options.jobs, options.cluster) as crew:
+    with Crew(options.jobs, options.cluster, batches.warm) as crew:
         found = _read(survey, settings, scan, crew, progress)
         plan = _plan(survey, settings, found)
         with folder.staging() as staging:
@@ -95,8 +99,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     changed = {file: looked[file] for file in staging.files}
     rendered = Counter(record.routes[file].kind for file in changed)
     report = glance.told(record.glance, summary)
-    return replace(
-        report,
+    return report._replace(
         parsed=survey.parsed,
         looked=len(looked),
         changed=changed,
@@ -106,8 +109,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that decides a site besides its articles."""
 
     site: Site
@@ -129,10 +131,13 @@ class Settings:
         return {each.language.tag: each.digest for each in self.messages.values()}
 
 
-def load(options: Options) -> Settings:
-    """Configuration, catalogs and templates. Raises ContentError with all problems of the first that is wrong."""
+def load(options: Options, record: Record) -> Settings:
+    """Configuration, catalogs and templates.
+
+    Raises ContentError with all problems of the first that is wrong.
+    """
     site, found = config.load(options.site_dir, base_url=options.base_url)
-    catalogs, more = messages.load(site, folders(options.site_dir, "locales"))
+    catalogs, more = _messages(site, folders(options.site_dir, "locales"), record)
     ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}
     return Settings(
         site,
@@ -143,6 +148,22 @@ def load(options: Options) -> Settings:
         options.setup,
         (*found, *more),
     )
+
+
+def _messages(
+    site: Site, places: Sequence[Path], record: Record
+) -> tuple[Mapping[str, Messages], tuple[Problem, ...]]:
+    """The catalogs, read again only if they changed."""
+    signature = messages.signature(site, places)
+    if record.catalogs[0] == signature:
+        kept, told = record.catalogs[1]
+        return {code: Messages(site.language(code), *each) for code, each in kept.items()}, glance.problems(
+            told
+        )
+    found, faults = messages.load(site, places)
+    kept = {code: (each.compiled, each.digest) for code, each in found.items()}
+    record.catalogs = signature, (kept, glance.plain(faults))
+    return found, faults
 
 
 def _survey(options: Options, settings: Settings, record: Record, remembered: Cache) -> Survey:
@@ -165,7 +186,7 @@ def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: 
         if record.files.get(name) != of:
             survey.changes.file(name)
     record.files = digests.found
-    raise_errors(survey.problems)
+    _stop_at_errors(survey)
     return found
 
 
@@ -175,7 +196,7 @@ def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
     keys = Keyed(record.contents)
     whole = Library(record.listings, shelf.story, shelf.hidden, keys, found.beside, found.given)
     survey.route(whole, settings.kinds)
-    raise_errors(survey.problems)
+    _stop_at_errors(survey)
     paths = {(route.kind, route.subject): route.path for route in record.routes.values()}
     return Plan(settings.site, settings.messages, whole, record.routes, paths)
 
@@ -202,7 +223,7 @@ def _render(
     shop = Shop({kind.kind: kind for kind in settings.kinds}, keys, settings.theme, survey.shelf.body, crew)
     broken: list[Problem] = []
     for done, made in enumerate(render.run(plan, survey.in_order(suspects), intact, shop, len(suspects)), 1):
-        file = made.route.file
+        file = made.file
         broken += (problem for problem in made.problems if problem.is_error)
         record.asked[file] = made.asked
         record.warned.pop(file, None)
@@ -211,10 +232,16 @@ def _render(
         if made.data is not None and not broken:
             staging.put(file, made.stage, made.key, made.data)
         progress("rendering", done, len(suspects))
-    if broken:
-        raise_errors([*survey.problems, *_warnings(record), *broken])
+    survey.problems += broken
+    _stop_at_errors(survey)
     record.themes, record.kinds = themes, {kind.kind: kind.version for kind in settings.kinds}
     return suspects
+
+
+def _stop_at_errors(survey: Survey) -> None:
+    """Raise ContentError, with all warnings as well, if there is an error."""
+    if any(problem.is_error for problem in survey.problems):
+        raise_errors([*survey.problems, *_warnings(survey.record)])
 
 
 def _stale(record: Record, kinds: Sequence[Output], themes: Mapping[str, str]) -> dict[str, str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
 from pathlib import Path
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from diglot import digest
@@ -31,14 +32,17 @@ CREATE TABLE source (
     content TEXT NOT NULL,  -- digest of the bytes, and of how to read them
     parsed BLOB NOT NULL,   -- pickle of the facts, the source and its problems
     proof BLOB NOT NULL,    -- digest of the columns before
-    body TEXT NOT NULL
+    body TEXT NOT NULL,     -- digest of the next column
+    html TEXT NOT NULL      -- the body, with holes
 );
 CREATE INDEX bodies ON source (body);
-CREATE TABLE body (digest TEXT PRIMARY KEY, html TEXT NOT NULL);
 """
 
 #: Sources saved at once: another build that waits for its turn never waits long.
 BATCH = 2000
+
+#: Bodies at hand.
+BODIES = 200
 
 #: Seconds to wait for another build that is saving.
 PATIENCE = 5
@@ -63,7 +67,10 @@ class Broken(Unusable):
 
 
 class Row(NamedTuple):
-    """A parsed source as the cache keeps it. It is made where the source is parsed, so that it travels once."""
+    """A parsed source as the cache keeps it.
+
+    It is made where the source is parsed, so that it travels once.
+    """
 
     path: str
     content: str
@@ -95,54 +102,66 @@ class Cache:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._unsaved = 0
+        self._bodies: dict[str, str] = {}  #: of the sources that were asked for last
         self.is_empty = not db.execute("SELECT 1 FROM source LIMIT 1").fetchall()
 
-    def find(self, path: str, content: str) -> Remembered | None:
-        """A source with this content, if it is known."""
-        with _guarded():
-            query = "SELECT path, content, parsed, proof FROM source WHERE path = ?"
-            row = self._db.execute(query, (path,)).fetchone()
-            if row is None or row[1] != content:
-                return None
-            if _proof(*row[:3]) != row[3]:
-                raise Broken
-            return Remembered._make(_Unpickler(io.BytesIO(row[2])).load())
+    def find(self, wanted: Mapping[str, str]) -> dict[str, Remembered]:
+        """Those among some sources, given as paths with contents, that are known."""
+        found: dict[str, Remembered] = {}
+        if self.is_empty or not wanted:
+            return found
+        with _guarded:
+            marks = ",".join("?" * len(wanted))
+            rows = self._db.execute(f"SELECT * FROM source WHERE path IN ({marks})", tuple(wanted)).fetchall()  # noqa: S608
+            for row in rows:
+                path, content, parsed, proof, body, html = row
+                if wanted[path] != content:
+                    continue
+                if _proof(path, content, parsed) != proof:
+                    raise Broken
+                found[path] = Remembered._make(_Unpickler(io.BytesIO(parsed)).load())
+                self._keep(body, html)
+        return found
+
+    def _keep(self, body: str, html: str) -> None:
+        """A body is asked for soon after its source, and then no more."""
+        if len(self._bodies) >= BODIES:
+            self._bodies.clear()
+        self._bodies[body] = html
 
     def add(self, rows: Iterable[Row]) -> None:
         """Remember sources and their bodies, in place of what stood at their paths."""
         rows = tuple(rows)
-        with _guarded():
-            self.forget(row.path for row in rows)
-            self._db.executemany("INSERT INTO source VALUES (?, ?, ?, ?, ?)", (row[:5] for row in rows))
-            self._db.executemany("INSERT OR IGNORE INTO body VALUES (?, ?)", (row[4:] for row in rows))
+        with _guarded:
+            self._db.executemany("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)", rows)
+            self.is_empty = self.is_empty and not rows
             self._unsaved += len(rows)
             if self._unsaved >= BATCH:
                 self.save()
 
     def body(self, name: str) -> str:
         """The HTML, with holes, of the body with this digest."""
-        with _guarded():
-            row = self._db.execute("SELECT html FROM body WHERE digest = ?", (name,)).fetchone()
-        if row is None or digest.of_bytes(row[0].encode()) != name:
+        html = self._bodies.get(name)
+        if html is None:
+            with _guarded:
+                row = self._db.execute("SELECT html FROM source WHERE body = ?", (name,)).fetchone()
+            if row is None:
+                raise Broken
+            html = str(row[0])
+        if digest.of_bytes(html.encode()) != name:
             raise Broken
-        return str(row[0])
+        return html
 
     def save(self) -> None:
         """Keep what was learnt, whatever happens to this build."""
-        with _guarded():
+        with _guarded:
             self._db.commit()
             self._unsaved = 0
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Leave out what stands at these paths, and the bodies that nothing needs any more."""
-        if self.is_empty:
-            return
-        with _guarded():
-            for path in paths:
-                query = "DELETE FROM source WHERE path = ? RETURNING body"
-                for (body,) in self._db.execute(query, (path,)).fetchall():
-                    unused = "DELETE FROM body WHERE digest = ? AND digest NOT IN (SELECT body FROM source WHERE body = ?)"
-                    self._db.execute(unused, (body, body))
+        """Leave out what stands at these paths."""
+        with _guarded:
+            self._db.executemany("DELETE FROM source WHERE path = ?", ((path,) for path in paths))
 
 
 @contextmanager
@@ -152,13 +171,13 @@ def opened(folder: Path | None, toolchain: str) -> Iterator[Cache]:
     `toolchain` digests what else decides how a source is parsed: a cache of another one starts empty. Raises
     Broken if the file is no such cache, Unusable if it cannot be opened.
     """
-    with _guarded():
+    with _guarded:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(folder / FILE if folder else "", timeout=PATIENCE)
         db.execute("PRAGMA synchronous = OFF")  # what a power cut damages is found out, and made anew
     with closing(db):
-        with _guarded():
+        with _guarded:
             tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             known = db.execute("SELECT toolchain FROM about").fetchone() if "about" in tables else None
             if known != (toolchain,):
@@ -178,17 +197,26 @@ def discard(folder: Path) -> None:
             (folder / name).unlink(missing_ok=True)
 
 
-@contextmanager
-def _guarded() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise Unusable(error.strerror) from error
-    except sqlite3.OperationalError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it tells details
-        raise (Unusable if code in _NOT_NOW else Broken)(str(error)) from error
-    except (sqlite3.DatabaseError, pickle.UnpicklingError, ValueError, TypeError, EOFError) as error:
-        raise Broken from error
+class _Guarded:
+    """Around all that is done to the file: what goes wrong there is Unusable or Broken."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        match error:
+            case OSError():
+                raise Unusable(error.strerror) from error
+            case sqlite3.OperationalError():
+                code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it tells details
+                raise (Unusable if code in _NOT_NOW else Broken)(str(error)) from error
+            case sqlite3.DatabaseError() | pickle.UnpicklingError() | ValueError() | TypeError() | EOFError():
+                raise Broken from error
+
+
+_guarded = _Guarded()
 
 
 #: All that a parsed source is made of. Nothing else is ever loaded, whoever wrote the file.

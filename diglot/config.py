@@ -23,11 +23,11 @@ class LocalText:
     """A text that may differ by language: `"…"` for all, or a table such as `{ en = "…", zh = "…" }`."""
 
     by_lang: Mapping[str, str] = field(default_factory=dict)
-    default: str = ""
+    default: str = ""  #: for the languages that a table leaves out: the first text in it
 
     def __call__(self, lang: str) -> str:
-        """The text for a language code; the default, or else the first one given, where it has none."""
-        return self.by_lang.get(lang) or self.default or next(iter(self.by_lang.values()), "")
+        """The text for a language code."""
+        return self.by_lang.get(lang) or self.default
 
     def __bool__(self) -> bool:
         return bool(self.by_lang or self.default)
@@ -98,7 +98,8 @@ def _local(read: schema.Reader) -> schema.Reader:
     def read_local(node: Node) -> LocalText:
         if isinstance(node, Table):
             texts = schema.map_of(read)(node)
-            return LocalText({languages.code_of(lang): text for lang, text in texts.items()})
+            by_lang = {languages.code_of(lang): text for lang, text in texts.items()}
+            return LocalText(by_lang, next(iter(texts.values()), ""))
         return LocalText(default=read(node))
 
     return read_local
@@ -145,7 +146,7 @@ def _row(code: str, **values: Any) -> Language:
             fix = 'add the nearest locale that it has, such as locale = "en"'
             raise Refused(f'CLDR does not know "{code}"', fix) from None
         row = Language(code, code, values["locale"], code)
-    return replace(row, code=languages.code_of(code), **values)
+    return row._replace(code=languages.code_of(code), **values)
 
 
 def _languages(node: Node) -> tuple[Language, ...]:

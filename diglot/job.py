@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from diglot import digest
 from diglot.errors import Problem
@@ -36,8 +37,7 @@ class Options:
         return digest.of(toolchain(), self.base_url, self.drafts, self.future)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What a publication did to the output folder."""
 
     written: int
@@ -46,8 +46,7 @@ class Summary:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a build did. `problems` holds warnings only: an error would have stopped it."""
 
     stories: int
@@ -55,8 +54,8 @@ class Report:
     summary: Summary
     parsed: int = 0  #: sources that were not remembered
     looked: int = 0  #: outputs that were looked at again
-    rendered: Mapping[str, int] = field(default_factory=dict)  #: outputs rendered anew, by kind
-    changed: Mapping[str, str] = field(default_factory=dict)  #: their files, each with the reason
+    rendered: Mapping[str, int] = {}  #: outputs rendered anew, by kind
+    changed: Mapping[str, str] = {}  #: their files, each with the reason
     deleted: Sequence[str] = ()
     problems: tuple[Problem, ...] = ()
     notice: str = ""

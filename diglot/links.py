@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from html import escape
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from diglot.errors import Problem, Severity, did_you_mean, nearest
@@ -17,8 +16,7 @@ from diglot.scan import ARTICLES
 from diglot.sources import SUFFIXES
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The addresses that fill an article's holes, in order, from the root of the host, HTML-escaped."""
 
     links: tuple[str, ...]

@@ -9,11 +9,10 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diglot import digest
 from diglot.config import Site
@@ -33,8 +32,7 @@ _LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
+class Messages(NamedTuple):
     """One language's interface strings."""
 
     language: Language
@@ -80,6 +78,13 @@ def load(site: Site, folders: Sequence[Path]) -> tuple[dict[str, Messages], tupl
             path = catalogs[0][2] if catalogs else f"locales/{name}"
             problems += _missing(templates, [each for each, _, _ in catalogs], path, language)
     return found, tuple(problems)
+
+
+def signature(site: Site, folders: Sequence[Path]) -> str:
+    """The digest of all that `load` reads."""
+    names = ["messages.pot", *(f"{language.locale}/LC_MESSAGES/messages.po" for language in site.languages)]
+    paths = [folder / name for folder in folders for name in names]
+    return digest.of(site.languages, [path.read_bytes() if path.is_file() else None for path in paths])
 
 
 def _read_all(

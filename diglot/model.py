@@ -12,8 +12,7 @@ Direction = Literal["ltr", "rtl"]
 Comments = Literal["open", "closed", "off"]
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """One row of data a language; no code of ours asks which language it is."""
 
     code: str  #: in file names and URLs: `zh`
@@ -63,14 +62,13 @@ class Document(NamedTuple):
 _HOLE = re.compile("\x02([lihan])([^\x03]*)\x03")
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(NamedTuple):
     """What one output puts into the holes of a document."""
 
     links: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     heading_ids: tuple[str, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = {}
     anchors: bool = True  #: feeds leave the headings' anchor links out
 
     def fill(self, html: str) -> str:
@@ -102,8 +100,7 @@ class Correction(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """One text in one language, complete: later stages never ask whether a value is there.
 
     The body's HTML is held elsewhere under its digest `body`, so that a large archive fits in memory.
@@ -138,8 +135,7 @@ class Article:
     images: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(NamedTuple):
     """All articles that are each other's translation, by language code, in the configured order."""
 
     key: str
@@ -151,8 +147,8 @@ class Story:
         return self.articles[self.original]
 
 
-#: One article's place in a listing: its date in microseconds since 1970, its story's key, its language's code.
-#: Entries sort from the oldest to the newest; ties are broken by key.
+#: One article's place in a listing: its date in microseconds since 1970, its story's key, its language's
+#: code. Entries sort from the oldest to the newest; ties are broken by key.
 Entry = tuple[int, str, str]
 
 #: What a listing is called: a language code, a kind, a name. See `Library` for the kinds.

@@ -2,8 +2,8 @@
 
 What changed is first written beside the site, in a staging folder. Only when everything is rendered do files
 move into place, in the order of `Stage`; deletions follow, the record of the build comes last. At any instant
-every link of the published site leads to a file: new addresses exist before anything links to them, and what is
-deleted links to nothing by then.
+every link of the published site leads to a file: new addresses exist before anything links to them, and what
+is deleted links to nothing by then.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ import threading
 import time
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 from diglot import record, store
 from diglot.errors import UsageError
-from diglot.glance import STAGING, STATE, Published, is_as_left, is_inside, name_of, stagings
+from diglot.glance import STAGING, STATE, UNKNOWN, Published, is_as_left, is_inside, name_of, stagings
 from diglot.job import Summary
 from diglot.model import File
 from diglot.plan import Stage, folders_of
@@ -33,7 +33,7 @@ SILENT = ".silent"
 
 DAMAGED = "the record of the last build was damaged; everything was looked at anew"
 
-#: How often to try to get the lock, and seconds between two times: together longer than a worker takes to end.
+#: How often to try to get the lock, and seconds between two times: together more than a worker needs to end.
 TRIES, PAUSE = 40, 0.05
 
 
@@ -84,7 +84,7 @@ class Folder:
             found, notice = Record(), DAMAGED
         for file in self._planned():
             # A build was killed while it moved files: what these are now, nobody knows.
-            found.glance.published[file] = Published("", -1, 0)
+            found.glance.published[file] = UNKNOWN
         return found, notice
 
     def _planned(self) -> list[str]:
@@ -261,8 +261,7 @@ class Folder:
                     (self.output / file).rmdir()
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(NamedTuple):
     """One prepared file."""
 
     stage: int

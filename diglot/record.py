@@ -35,6 +35,7 @@ class Record:
     """All that a build needs to do no more than has to be done."""
 
     glance: Glance = field(default_factory=Glance)
+    catalogs: tuple[str, Any] = ("", ())  #: digest of all catalogs' files, and what was made of them
     settings: str = ""  #: digest of the configuration, the catalogs and what is to be shown
     reading: str = ""  #: digest of what decides how sources are read
     themes: dict[str, str] = field(default_factory=dict)  #: digest of a template with all it uses, by name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from diglot import batches, library, sources
@@ -14,7 +14,7 @@ from diglot.model import Hidden, Story
 from diglot.sources import Address, Reading
 
 #: Stories held in memory. Outputs are made in the order of their stories' dates, so few are needed at a time.
-HELD = 4096
+HELD = 1024
 
 
 class Moved(Exception):
@@ -24,8 +24,8 @@ class Moved(Exception):
 class Shelf:
     """Gives stories by their keys.
 
-    `contents` tells the content and the key of each source by path, `paths` the sources of a story. Any method
-    may raise Moved, or Unusable from the cache.
+    `contents` tells the content and the key of each source by path, `paths` the sources of a story. Any
+    method may raise Moved, or Unusable from the cache.
     """
 
     def __init__(
@@ -51,10 +51,11 @@ class Shelf:
         """What of a story is not published now."""
         return self._both(key)[1]
 
-    def source(self, path: str) -> Remembered:
-        """A source that did not change since its content was noted: remembered, or parsed once more."""
-        content = self._contents[path][0]
-        return self._cache.find(path, content) or self._parsed(path, content)
+    def sources(self, paths: Iterable[str]) -> list[Remembered]:
+        """Sources that did not change since their content was noted: remembered, or parsed once more."""
+        contents = {path: self._contents[path][0] for path in paths}
+        known = self._cache.find(contents)
+        return [known.get(path) or self._parsed(path, content) for path, content in contents.items()]
 
     def _parsed(self, path: str, content: str) -> Remembered:
         found = self._read(path)
@@ -65,16 +66,13 @@ class Shelf:
             raise Moved(path)
         (read,) = batches.parse(ParseBatch(self._how, [Unread(at, data, content)]))
         self._cache.add([read.row])
-        again = self._cache.find(path, content)
-        if again is None:
-            raise Moved(path)
-        return again
+        return self._cache.find({path: content})[path]
 
     def _made(self, key: str) -> tuple[Story | None, tuple[Hidden, ...]]:
         paths = self._paths(key)
         if not paths:
             return None, ()
-        found = [self.source(path) for path in paths]
+        found = self.sources(paths)
         found.sort(key=lambda each: self._order[each.facts.address.lang])
         facts = {each.facts.address.lang: each.facts for each in found}
         place, _ = library.placed(key, facts, self._show, ())

@@ -6,10 +6,9 @@ A site's `templates/` comes first, file by file; the toolkit's own theme fills t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import (
     BytecodeCache,
@@ -29,7 +28,7 @@ from diglot.messages import Messages, translations
 FOLDER = "templates"
 
 #: What a reference to another template names, and how it looks where that is a literal name.
-_REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\s(.*?)[-+]?%}", re.DOTALL)
+_REFERENCE = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b(.*?)[-+]?%}", re.DOTALL)
 _LITERAL = re.compile(r"""\s*(["'])[^"']+\1\s*(?:(?:with|without|ignore|import|as)\b.*)?""", re.DOTALL)
 
 
@@ -53,8 +52,7 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """All that rendering needs besides views and bodies: plain values, which may travel to other machines."""
 
     files: Mapping[str, tuple[str, str]]  #: every template by name: its source, and its path for messages
@@ -166,7 +164,7 @@ def _told(error: Exception, view: object = None) -> str:
         return f"the value {error} is missing here"
     message = str(getattr(error, "message", "") or error) or type(error).__name__
     if found := _NO_ATTRIBUTE.fullmatch(message):
-        known = [field.name for field in fields(view)] if is_dataclass(view) else []
+        known: Iterable[str] = getattr(type(view), "_fields", ()) or getattr(type(view), "__slots__", ())
         hint = did_you_mean(found[2], known) if type(view).__name__ == found[1] else ""
         return f'{found[1]} holds no "{found[2]}"' + (f" ({hint})" if hint else "")
     return message[:1].lower() + message[1:].rstrip(".")

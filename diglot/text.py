@@ -10,7 +10,7 @@ import re
 import shlex
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from diglot.errors import Problem, Severity
 
@@ -30,6 +30,8 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         return "", (Problem(path, 1, 1, "bytes", message, "save it as UTF-8 in your editor"),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and len(data.translate(None, _CONTROLS)) == len(data):
+        return text, tuple(_conflicts(text, path))
     return text, (*_characters(text, path), *_conflicts(text, path))
 
 
@@ -106,6 +108,7 @@ _C0 = (
 
 #: What XML 1.0 forbids (production 2, Char); feeds and pages alike would be unreadable.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = bytes(byte for byte in range(32) if chr(byte) not in "\t\n\r")
 _SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
@@ -135,8 +138,7 @@ def _characters(text: str, path: str) -> Iterator[Problem]:
 # Merge conflicts.
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """What a merge left behind, by its first and last line; `whole` is False for a single marker."""
 
     first: int

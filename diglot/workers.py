@@ -1,7 +1,7 @@
 """Where work is done: in this process, on a pool of processes, or on a dask cluster.
 
-Work comes in batches that hold all they need and can be pickled, so it makes no difference which. Results come
-in the order of the batches, and only a few batches are under way at a time, so memory stays flat.
+Work comes in batches that hold all they need and can be pickled, so it makes no difference which. Results
+come in the order of the batches, and only a few batches are under way at a time, so memory stays flat.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import threading
@@ -32,6 +33,10 @@ WORTH_A_POOL = 150
 AHEAD = 3
 
 DASK = "dask://"
+_ADDRESS = re.compile(rf"{DASK}(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):(?!0)\d{{1,5}}", re.ASCII)
+
+#: Seconds in which a scheduler must answer.
+PATIENCE = 10
 
 
 def processors() -> int:
@@ -45,12 +50,13 @@ def processors() -> int:
 class Crew:
     """Runs batches. Use it as a context manager: it sends its workers home in the end.
 
-    `jobs` is the number of processes, 0 for as many as pay; `cluster` the address of a dask scheduler, such as
-    `dask://127.0.0.1:8786`. Raises UsageError if it cannot be used.
+    `jobs` is the number of processes, 0 for as many as pay; `cluster` the address of a dask scheduler, such
+    as `dask://127.0.0.1:8786`. `warm` is done once before workers are forked, so that each has what it needs.
+    Raises UsageError if the cluster cannot be used.
     """
 
-    def __init__(self, jobs: int = 1, cluster: str = "") -> None:
-        self._jobs, self._cluster = jobs, cluster
+    def __init__(self, jobs: int = 1, cluster: str = "", warm: Callable[[], None] = lambda: None) -> None:
+        self._jobs, self._cluster, self._warm = jobs, cluster, warm
         self._executor: Executor | None = None
         self._workers = 1
         self._stack = ExitStack()
@@ -66,7 +72,10 @@ class Crew:
         self._stack.close()
 
     def map(self, work: Callable[[B], R], batches: Iterable[B], pieces: int) -> Iterator[R]:
-        """The results of `work` on each batch, in their order. `pieces` is how much there is in all of them."""
+        """The results of `work` on each batch, in their order.
+
+        `pieces` is how much there is in all of them.
+        """
         executor = self._executor or self._pool(pieces)
         waiting: deque[tuple[B, Future[R]]] = deque()
         for batch in batches:
@@ -83,8 +92,11 @@ class Crew:
         jobs = self._jobs or (processors() if pieces >= WORTH_A_POOL else 1)
         if jobs <= 1:
             return None
-        # A fork costs a few milliseconds where a new interpreter costs a hundred, but not beside other threads.
+        # A fork costs a few milliseconds where a new interpreter costs a hundred, but not beside other
+        # threads.
         forks = sys.platform == "linux" and threading.active_count() == 1
+        if forks:
+            self._warm()
         context = multiprocessing.get_context("fork" if forks else "spawn")
         pool = ProcessPoolExecutor(jobs, context, initializer=_prepared)
         self._stack.callback(pool.shutdown, wait=True, cancel_futures=True)
@@ -138,14 +150,14 @@ def _follow(parent: Any) -> None:
 
 
 def _dask(address: str, stack: ExitStack) -> tuple[Executor, int]:
-    if not address.startswith(DASK):
+    if not _ADDRESS.fullmatch(address):  # dask itself waits for ever for some that are none
         raise UsageError(f'"{address}" is no executor; write dask://HOST:PORT')
     try:
         from distributed import Client  # noqa: PLC0415 - 0.8 s, and an extra
     except ImportError as error:
         raise UsageError("the extra `cluster` is not installed; install diglot[cluster]") from error
     try:
-        client = Client(f"tcp://{address.removeprefix(DASK)}", timeout=10, set_as_default=False)
+        client = Client(f"tcp://{address.removeprefix(DASK)}", timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise UsageError(f"there is no dask scheduler at {address} ({error})") from error
     stack.callback(client.close)

@@ -26,6 +26,9 @@ from typing import Any, Self
 #: What changes a disk, as Python's audit events name it.
 CHANGES = {"open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate", "shutil.rmtree"}
 
+#: What a fork says that is stopped before the first line of diglot's, or after the last.
+OURS = "stopped outside of diglot\n"
+
 
 @dataclass
 class Fork:
@@ -107,17 +110,24 @@ def serve() -> None:
         request = json.loads(line)
         if "wait" in request:
             code = os.waitstatus_to_exitcode(os.waitpid(request["wait"], 0)[1])
-            print(json.dumps({"code": code}), flush=True)
+            _answer(code=code)
             continue
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         pid = os.fork()
         if pid == 0:
             os._exit(_run(request))
-        print(json.dumps({"pid": pid}), flush=True)
+        _answer(pid=pid)
+
+
+def _answer(**values: int) -> None:
+    sys.stdout.write(json.dumps(values) + "\n")
+    sys.stdout.flush()
 
 
 def _run(request: Mapping[str, Any]) -> int:
     """In the fork."""
+    from diglot import cli
+
     os.setpgid(0, 0)
     with open(os.devnull, "wb") as nowhere, open(request["stderr"], "wb") as told:  # noqa: PTH123
         os.dup2(nowhere.fileno(), 0)
@@ -126,17 +136,17 @@ def _run(request: Mapping[str, Any]) -> int:
     if request["kill_at"]:
         _kill_at(request["kill_at"])
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-        if request["now"]:
-            return _as_if(datetime.fromisoformat(request["now"]), request["argv"])
-        from diglot import cli
-
-        return cli.main(request["argv"])
-    except KeyboardInterrupt:  # between two lines of this function: no code of diglot's ran yet
-        print("diglot: stopped; it had not begun", file=sys.stderr)
+        try:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+            if request["now"]:
+                return _as_if(datetime.fromisoformat(request["now"]), request["argv"])
+            return cli.main(request["argv"])
+        finally:
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            sys.stderr.flush()
+    except KeyboardInterrupt:
+        sys.stderr.write(OURS)
         return 130
-    finally:
-        sys.stderr.flush()
 
 
 def _as_if(now: datetime, argv: list[str]) -> int:
@@ -151,7 +161,7 @@ def _as_if(now: datetime, argv: list[str]) -> int:
     scan = Scan(asked.site_dir)
     report = glance.nothing_to_do(asked, scan) or build.run(asked, scan=scan)
     if report.notice:
-        print(report.notice, file=sys.stderr)
+        sys.stderr.write(f"{report.notice}\n")
     return 0
 
 

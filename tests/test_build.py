@@ -489,7 +489,13 @@ def test_a_locked_cache_is_left_alone(site: SiteFolder, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     "include",
-    ['{% include "logo.svg" %}', '{% include "logo" ~ ".svg" %}', "{% include ['x', 'logo.svg'] %}"],
+    [
+        '{% include "logo.svg" %}',
+        '{%include"logo.svg"%}',
+        '{% include "logo" ~ ".svg" %}',
+        '{% include("logo" ~ ".svg") %}',
+        "{% include ['x', 'logo.svg'] %}",
+    ],
 )
 def test_an_included_file_of_any_kind_counts(site: SiteFolder, include: str) -> None:
     site.write(STORIES).put("templates/overview.html", include)

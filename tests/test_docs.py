@@ -197,6 +197,8 @@ def views() -> dict[str, set[str]]:
             ours = isinstance(each, type) and each.__module__ == module.name and name not in kinds
             if ours and dataclasses.is_dataclass(each):
                 found[name] = {field.name for field in dataclasses.fields(each)}
+            elif ours and hasattr(each, "_fields"):
+                found[name] = set(each._fields)
     return found
 
 

@@ -27,7 +27,19 @@ FLOORS = (
     ("plan", "links", "changes"),
     ("outputs",),
     ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),
-    ("glance", "record", "publish", "survey", "build", "tidy", "catalogs", "report", "cli", "__main__"),
+    (
+        "glance",
+        "record",
+        "claims",
+        "publish",
+        "survey",
+        "build",
+        "tidy",
+        "catalogs",
+        "report",
+        "cli",
+        "__main__",
+    ),
 )
 FLOOR = {module: floor for floor, modules in enumerate(FLOORS) for module in modules}
 
@@ -115,7 +127,7 @@ def test_only_the_command_line_prints_or_exits() -> None:
             for node in ast.walk(ast.parse(path.read_text("utf-8")))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
-        assert module == "diglot.cli" or not calls & {"print", "input", "exit", "quit"}, module
+        assert module.startswith("diglot.cli") or not calls & {"print", "input", "exit", "quit"}, module
 
 
 def test_no_code_asks_which_language_it_is() -> None:
@@ -134,7 +146,7 @@ def test_the_clock_enters_at_the_top() -> None:
             if isinstance(node, ast.Call)
         }
         clocks = {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time"}
-        assert module == "diglot.cli" or not called & clocks, module
+        assert module.startswith("diglot.cli") or not called & clocks, module
 
 
 def test_the_root_script_is_the_same_entry() -> None:

@@ -9,6 +9,7 @@ from harness import SiteFolder
 
 from diglot import config, sources
 from diglot.errors import Problem
+from diglot.scan import Scan
 
 
 def addressed(site: SiteFolder, path: str) -> sources.Address | Problem:
@@ -57,6 +58,6 @@ def test_an_undeclared_language_is_refused(site: SiteFolder, path: str) -> None:
 def test_hidden_and_foreign_files_are_no_articles(site: SiteFolder) -> None:
     for name in ("a.en.md", ".b.en.md", "_drafts/c.en.md", "d.txt", "e.en.md~", "#f.en.md#"):
         site.put(f"articles/{name}", "x")
-    found, problems = sources.find(site.root, config.load(site.root)[0])
-    assert [each.path for each in found] == ["articles/a.en.md"]
-    assert not problems
+    scan = Scan(site.root)
+    assert [path for path in scan.stats["articles"] if sources.is_article(path)] == ["articles/a.en.md"]
+    assert not scan.unnamed

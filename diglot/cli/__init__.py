@@ -3,6 +3,7 @@
     shell     runs a command, and tells whatever goes wrong in it
     options   what can be typed
     commands  what each command does
+    terminal  where problems are told
 
 Nothing is imported before Ctrl-C can be answered.
 """

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 
 from diglot import glance
+from diglot.cli import terminal
 from diglot.job import PUBLISHED, Options, Report
 from diglot.scan import Scan
 
@@ -49,12 +50,11 @@ def _built(options: Options, scan: Scan, *, quiet: bool) -> Report:
 
 def _say(result: Report, options: Options, arguments: argparse.Namespace, seconds: float) -> None:
     from diglot import report  # noqa: PLC0415 - as above
-    from diglot.cli import shell  # noqa: PLC0415 - it imports us
 
     if arguments.format == "json":
         print(report.build_json(result, options, seconds))
         return
-    shell.tell(result.problems, arguments.format)
+    terminal.tell(result.problems, arguments.format)
     if result.notice:
         print(f"diglot: {result.notice}", file=sys.stderr)
     if arguments.explain or (options.dry_run and not arguments.quiet):
@@ -76,10 +76,9 @@ def clean(arguments: argparse.Namespace) -> int:
 def catalog(arguments: argparse.Namespace) -> int:
     """`diglot catalog extract`, `update` and `check`."""
     from diglot import catalogs  # noqa: PLC0415
-    from diglot.cli import shell  # noqa: PLC0415
 
     found = catalogs.run(arguments.verb, arguments.site)
-    shell.tell(found.problems, arguments.format)
+    terminal.tell(found.problems, arguments.format)
     if not arguments.quiet and arguments.format == "text":
         print(found.text)
     return 1 if any(problem.is_error for problem in found.problems) else 0

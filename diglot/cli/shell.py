@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from diglot import __version__
-from diglot.cli import options
-from diglot.errors import ContentError, DiglotError, Problem, UsageError
+from diglot.cli import options, terminal
+from diglot.errors import ContentError, DiglotError, UsageError
 
 
 def run(argv: Sequence[str] | None) -> int:
@@ -26,7 +25,7 @@ def run(argv: Sequence[str] | None) -> int:
     except ContentError as error:
         from diglot import report  # noqa: PLC0415 - most runs have nothing to tell
 
-        tell(error.problems, arguments.format)
+        terminal.tell(error.problems, arguments.format)
         if arguments.format == "text":
             print(report.verdict(error.problems), file=sys.stderr)
         return error.exit_code
@@ -57,12 +56,3 @@ def _our_bug(error: Exception, *, verbose: bool) -> int:
     else:
         print("diglot: run it again with --verbose and report what it prints, please", file=sys.stderr)
     return 3
-
-
-def tell(problems: Sequence[Problem], style: str) -> None:
-    """People read problems on standard error, machines on standard output."""
-    from diglot import report  # noqa: PLC0415 - as above
-
-    stream = sys.stderr if style == "text" else sys.stdout
-    colour = style == "text" and stream.isatty() and not os.environ.get("NO_COLOR")
-    stream.write(report.problems(problems, style, colour=colour))

@@ -8,15 +8,14 @@ reads as a rule stays one: see `docs/front-matter.md`, "A rule at the top".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from diglot.errors import Problem
 from diglot.frontmatter import lines as look
 from diglot.frontmatter.lines import ODD, SIGN, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """A source cut in two; `line` and `body_line` count from 1. Kind "": no front matter, all is body."""
 
     kind: Kind

@@ -6,6 +6,7 @@ The parser is imported when the first text is parsed: a build with nothing to do
     parser      the visible list of steps, and how they make one parser
     draft       what one run knows of its source, and what it gathers
     rendering   how tokens become HTML, and what a rule gets to see
+    shortcuts   the fast way through all of it: marks, blocks, lines, plain, tags
     inline cjk  where tokens stand; emphasis and line breaks in Chinese
     addresses   links with holes, safe schemes;  autolinks: bare URLs
     raw clean   HTML written by the author, and what of it is let through

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from diglot.markdown.cjk import HAN, HANGUL, SHARED, SIGNS, WIDE
+from diglot.markdown.cjk import HAN, HANGUL, SHARED, SIGNS, WIDE, pattern
+
+if TYPE_CHECKING:
+    from linkify_it import LinkifyIt
 
 _SCHEME = re.compile(r"(?:^|[^a-z0-9.+-])(https?|ftp)\Z", re.IGNORECASE)
 #: How far a URL can reach. One with a Chinese host may go on in Chinese; else Chinese is the text around it.
-_REACH = re.compile(f"://(?:[{HAN}{HANGUL}][^\\s{SIGNS}{SHARED}]*|[^\\s{HAN}{HANGUL}{WIDE}{SIGNS}{SHARED}]*)")
+_REACH = f"://(?:[{HAN}{HANGUL}][^\\s{SIGNS}{SHARED}]*|[^\\s{HAN}{HANGUL}{WIDE}{SIGNS}{SHARED}]*)"
 _LONGEST_SCHEME = 6  # https, and the character before it
 _LONGEST_URL = 2048  # browsers take no more, and hostile text stays cheap
 
@@ -29,7 +32,8 @@ def _bare_url(state: StateInline, silent: bool) -> bool:
     if state.linkLevel or not state.src.startswith("://", start):
         return False
     scheme = _SCHEME.search(state.pending[-_LONGEST_SCHEME:])
-    reach = _REACH.match(state.src, start, min(state.posMax, start + _LONGEST_URL)) if scheme else None
+    limit = min(state.posMax, start + _LONGEST_URL)
+    reach = pattern(_REACH).match(state.src, start, limit) if scheme else None
     if scheme is None or reach is None:
         return False
     # linkify-it knows which punctuation ends a sentence and not the URL

@@ -6,6 +6,7 @@ The character classes are written as the inside of a regular expression's `[…]
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -33,23 +34,29 @@ _ENDS = f"[{_VARIANT}]?[{SHARED}]{{0,4}}\\Z"
 _STARTS = f"[{SHARED}]{{0,4}}"
 _WINDOW = 6  # what _ENDS can match at most
 
-_CJK_ENDS = re.compile(f"[{HAN}{SIGNS}{WIDE}{HANGUL}]{_ENDS}")
-_CJK_STARTS = re.compile(f"{_STARTS}[{HAN}{SIGNS}{WIDE}{HANGUL}]")
-_WIDE_ENDS = re.compile(f"[{HAN}{SIGNS}{WIDE}]{_ENDS}")
-_WIDE_STARTS = re.compile(f"{_STARTS}[{HAN}{SIGNS}{WIDE}]")
-_SIGN = re.compile(f"[{SIGNS}]")
-_SHARED = re.compile(f"[{SHARED}]")
-_HANGUL = re.compile(f"[{HANGUL}]")
+_CJK_ENDS = f"[{HAN}{SIGNS}{WIDE}{HANGUL}]{_ENDS}"
+_CJK_STARTS = f"{_STARTS}[{HAN}{SIGNS}{WIDE}{HANGUL}]"
+_WIDE_ENDS = f"[{HAN}{SIGNS}{WIDE}]{_ENDS}"
+_WIDE_STARTS = f"{_STARTS}[{HAN}{SIGNS}{WIDE}]"
+_SIGN = f"[{SIGNS}]"
+_SHARED = frozenset(SHARED)
+_HANGUL = f"[{HANGUL}]"
+
+
+@cache
+def pattern(source: str) -> re.Pattern[str]:
+    """An expression, compiled when it is first asked for: classes this large take a millisecond or two."""
+    return re.compile(source)
 
 
 def ends(text: str, end: int) -> bool:
     """Whether `text[:end]` ends in Chinese, Japanese or Korean, or in shared signs that touch it."""
-    return _CJK_ENDS.search(text, max(0, end - _WINDOW), end) is not None
+    return pattern(_CJK_ENDS).search(text, max(0, end - _WINDOW), end) is not None
 
 
 def starts(text: str, start: int) -> bool:
     """Whether `text[start:]` starts in Chinese, Japanese or Korean, or in shared signs that touch it."""
-    return _CJK_STARTS.match(text, start) is not None
+    return pattern(_CJK_STARTS).match(text, start) is not None
 
 
 def soft_breaks(md: MarkdownIt) -> None:
@@ -58,6 +65,8 @@ def soft_breaks(md: MarkdownIt) -> None:
 
 
 def _join_lines(state: StateCore) -> None:
+    if state.src.isascii():
+        return
     for block in state.tokens:
         if block.type == "inline" and "\n" in block.content and not block.content.isascii():
             block.children = _joined(block.children or [])
@@ -93,11 +102,10 @@ def _vanishes(text: str, at: int) -> bool:
     punctuation with a wide character on the other side, and full-width punctuation on either side.
     """
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
-    if _HANGUL.match(left) or _HANGUL.match(right):
+    if pattern(_HANGUL).match(left) or pattern(_HANGUL).match(right):
         return False
-    if _SIGN.match(left) or _SIGN.match(right):
+    if pattern(_SIGN).match(left) or pattern(_SIGN).match(right):
         return True
-    wide_left = _WIDE_ENDS.search(text, max(0, at - _WINDOW), at) is not None
-    wide_right = _WIDE_STARTS.match(text, at + 1) is not None
-    shared_left, shared_right = _SHARED.match(left) is not None, _SHARED.match(right) is not None
-    return (wide_left and (wide_right or shared_right)) or (wide_right and shared_left)
+    wide_left = pattern(_WIDE_ENDS).search(text, max(0, at - _WINDOW), at) is not None
+    wide_right = pattern(_WIDE_STARTS).match(text, at + 1) is not None
+    return (wide_left and (wide_right or right in _SHARED)) or (wide_right and left in _SHARED)

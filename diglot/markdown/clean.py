@@ -6,10 +6,12 @@ All that diglot makes itself passes unchanged; a test says so. `docs/markdown.md
 from __future__ import annotations
 
 from functools import lru_cache
-
-import nh3
+from typing import TYPE_CHECKING
 
 from diglot.markdown.addresses import SCHEMES, is_allowed
+
+if TYPE_CHECKING:
+    import nh3
 
 _EVERYWHERE = "class dir id lang title role aria-describedby aria-hidden aria-label aria-labelledby translate"
 
@@ -87,6 +89,8 @@ def clean(html: str) -> str:
 
 @lru_cache(maxsize=1)
 def _cleaner() -> nh3.Cleaner:
+    import nh3  # noqa: PLC0415 - only texts with HTML of their own need it
+
     return nh3.Cleaner(
         tags=TAGS,
         attributes=ATTRIBUTES,

@@ -29,7 +29,7 @@ def footnotes(md: MarkdownIt) -> None:
 
 def _gather(state: StateCore) -> None:
     found = state.env.get("footnotes")
-    if not found:
+    if not found or not found["refs"]:
         return
     body: list[Token] = []
     notes: dict[str, list[Token]] = {}

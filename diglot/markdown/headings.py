@@ -42,14 +42,22 @@ def _warn_of_skipped_level(draft: Draft, level: int, row: int) -> None:
         )
 
 
+class _Kept(dict[int, str | None]):
+    """What a slug keeps of each character: itself, a space for it, or nothing. Looked up once, then known."""
+
+    def __missing__(self, code: int) -> str | None:
+        kind = unicodedata.category(chr(code))[0]
+        other = " " if kind == "Z" or chr(code) in "-_\t\n" else None
+        self[code] = kept = chr(code) if kind in "LMN" else other
+        return kept
+
+
+_KEPT = _Kept()
+
+
 def slug(text: str) -> str:
     """`text` as one segment of an address: letters, marks and digits of any script, `-` for spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(
-        character if unicodedata.category(character)[0] in "LMN" else " "
-        for character in folded
-        if unicodedata.category(character)[0] in "LMNZ" or character in "-_\t\n"
-    )
+    kept = unicodedata.normalize("NFKC", text).casefold().translate(_KEPT)
     return "-".join(kept.split()) or "section"
 
 

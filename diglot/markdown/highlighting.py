@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
 from diglot.markdown.rendering import Spot, rule
+
+if TYPE_CHECKING:
+    from pygments.formatters.html import HtmlFormatter
 
 
 def code_blocks(md: MarkdownIt) -> None:
@@ -46,7 +50,6 @@ def highlighted(code: str, language: str) -> str:
     """`code` as HTML with a span for each token, or only escaped if Pygments does not know `language`."""
     # 30 ms that a text without code does not need
     from pygments import highlight  # noqa: PLC0415
-    from pygments.formatters.html import HtmlFormatter  # noqa: PLC0415
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415
     from pygments.util import ClassNotFound  # noqa: PLC0415
 
@@ -54,4 +57,12 @@ def highlighted(code: str, language: str) -> str:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return escapeHtml(code)
-    return str(highlight(code, lexer, HtmlFormatter(nowrap=True)))
+    return str(highlight(code, lexer, _formatter()))
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    """It works out the classes of all kinds of tokens, which takes a fifth of the time of a small block."""
+    from pygments.formatters.html import HtmlFormatter  # noqa: PLC0415 - as above
+
+    return HtmlFormatter(nowrap=True)

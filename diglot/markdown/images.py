@@ -51,6 +51,8 @@ def figures(md: MarkdownIt) -> None:
 
 
 def _find_figures(state: StateCore) -> None:
+    if "![" not in state.src:
+        return
     for opening, block, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         children = block.children or []
         if opening.type != "paragraph_open" or opening.hidden or [c.type for c in children] not in _ALONE:

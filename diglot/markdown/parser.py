@@ -25,6 +25,8 @@ from diglot.markdown import (
 )
 from diglot.markdown.draft import Options
 from diglot.markdown.rendering import Renderer
+from diglot.markdown.shortcuts import shortcuts
+from diglot.markdown.tags import Tags
 
 Steps = Mapping[str, Callable[[MarkdownIt], None]]
 
@@ -59,21 +61,24 @@ EXTENSIONS: Steps = {
 }
 
 
-def build(steps: Steps) -> MarkdownIt:
-    """A CommonMark parser with `steps` taken."""
+def build(steps: Steps, *, fast: bool = True) -> MarkdownIt:
+    """A CommonMark parser with `steps` taken. One that is not `fast` goes the long way, to the same end."""
     # 100 is markdown-it's own limit for all but this preset: deeper blocks are not shown at all
-    md = MarkdownIt("commonmark", {"xhtmlOut": False, "maxNesting": 100}, renderer_cls=Renderer)
+    renderer = Tags if fast else Renderer
+    md = MarkdownIt("commonmark", {"xhtmlOut": False, "maxNesting": 100}, renderer_cls=renderer)
     for step in steps.values():
         step(md)
+    if fast:
+        shortcuts(md)
     return md
 
 
 @lru_cache(maxsize=8)
-def parser_for(options: Options) -> MarkdownIt:
+def parser_for(options: Options, *, fast: bool = True) -> MarkdownIt:
     """The one parser for `options`. It keeps nothing between texts, so threads may share it."""
     steps = {**CHINESE, **EXTENSIONS}
     if options.math:
         from diglot.markdown.formulas import formulas  # noqa: PLC0415 - only for sites that ask
 
         steps["formulas"] = formulas
-    return build(steps)
+    return build(steps, fast=fast)

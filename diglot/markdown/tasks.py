@@ -10,6 +10,14 @@ from markdown_it.token import Token
 
 from diglot.markdown.rendering import Spot, rule
 
+#: How many lists deeper each token leads; 0 is an item, which may be a task.
+_CHANGES = {
+    "bullet_list_open": 1,
+    "ordered_list_open": 1,
+    "list_item_open": 0,
+    "bullet_list_close": -1,
+    "ordered_list_close": -1,
+}
 _BOX = re.compile(r"\[([ xX])\]\s+")
 
 
@@ -23,11 +31,14 @@ def tasks(md: MarkdownIt) -> None:
 def _find_tasks(state: StateCore) -> None:
     lists: list[Token] = []
     for index, token in enumerate(state.tokens):
-        if token.type in {"bullet_list_open", "ordered_list_open"}:
+        change = _CHANGES.get(token.type)
+        if change is None:
+            continue
+        if change > 0:
             lists.append(token)
-        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+        elif change < 0:
             lists.pop()
-        elif token.type == "list_item_open":
+        else:
             following = state.tokens[index + 1 : index + 3]
             if [t.type for t in following] == ["paragraph_open", "inline"] and _into_task(following[1]):
                 token.attrs["class"] = "task"

@@ -7,10 +7,9 @@ docs/architecture.md.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
 from diglot.model import Article, Filling, Language, Story
@@ -19,8 +18,7 @@ from diglot.outputs.page import filling
 from diglot.plan import Env, Plan, encoded
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """The item's translation: never its own link, which feed readers would follow instead."""
 
     url: str
@@ -29,8 +27,7 @@ class Related:
     label: str  #: "阅读中文版": in the language that it leads to
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One entry. `id` depends on the story's key and language alone; `body` is a digest, as on pages."""
 
     id: str
@@ -46,8 +43,7 @@ class Item:
     related: tuple[Related, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(NamedTuple):
     """A whole feed, newest entry first. All addresses are absolute."""
 
     title: str
@@ -108,8 +104,7 @@ def _related(plan: Plan, article: Article) -> Related:
 
 
 def _absolute(closed: Filling, url: str, plan: Plan) -> Filling:
-    return replace(
-        closed,
+    return closed._replace(
         links=tuple(url + href if href.startswith("#") else plan.absolute(href) for href in closed.links),
         images=tuple(map(plan.absolute, closed.images)),
         anchors=False,

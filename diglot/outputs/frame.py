@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -76,8 +76,7 @@ class Edition(NamedTuple):
     href: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Head, header and footer of a page. Addresses are from the root of the host unless said otherwise."""
 
     lang: str  #: BCP 47
@@ -90,7 +89,7 @@ class Frame:
     stylesheet: str
     icon: str
     home: str
-    sections: Mapping[str, str] = field(default_factory=dict)  #: name in SECTIONS: address
+    sections: Mapping[str, str] = {}  #: name in SECTIONS: address
     section: str = ""  #: the one that the page belongs to
     editions: tuple[Edition, ...] = ()  #: the other languages
     author: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from diglot.config import Site
 from diglot.library import Library
@@ -15,8 +15,7 @@ from diglot.plan import Env, Plan, Route, Scope, Stage
 NEWEST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class FrontEdition:
+class FrontEdition(NamedTuple):
     """One language's half of the front page."""
 
     name: str
@@ -29,8 +28,7 @@ class FrontEdition:
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontView:
+class FrontView(NamedTuple):
     """The front page. Its frame is in the site's default language; each edition carries its own `lang`."""
 
     frame: Frame

@@ -7,15 +7,14 @@ of them, stand on the list's first page, which has no number.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from diglot.model import Article, Language
 from diglot.outputs.frame import Card, Frame, Link, card, frame
 from diglot.plan import Env, Listing, Plan, Route, Scope, Stage, full_pages
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(NamedTuple):
     """A heading and its stories; `newer` and `older` are the addresses of the pages beside this one."""
 
     frame: Frame
@@ -30,8 +29,7 @@ class ListView:
     own_page: str = ""  #: of the person whose articles are listed: their own page elsewhere
 
 
-@dataclass(frozen=True, slots=True)
-class OverviewView:
+class OverviewView(NamedTuple):
     """Links to the lists of one kind, each with its number of stories, in groups (years for months)."""
 
     frame: Frame
@@ -79,7 +77,7 @@ def list_view(
         kind=kind,
         heading=heading,
         intro=intro,
-        cards=cards(plan, listing.page(number, size), language),
+        cards=cards(plan, listing.page(number), language),
         page=number,
         newer=newer,
         older=plan.href(f"{kind}-page", *subject, str(older)) if older else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from diglot.config import Site
 from diglot.library import Library
@@ -11,8 +11,7 @@ from diglot.outputs.frame import Frame, frame
 from diglot.plan import Env, Plan, Route, Scope, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(NamedTuple):
     """Nothing but the frame: the words are the catalog's."""
 
     frame: Frame

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from diglot import links
 from diglot.config import Site
@@ -28,16 +27,14 @@ from diglot.plan import Env, Plan, Route, Scope, Stage
 KIND = "page"
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """A note that the article was corrected."""
 
     time: Stamp
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(NamedTuple):
     """Everything an article's page shows; `body` is the digest of its HTML and `filling` closes the holes."""
 
     frame: Frame

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from diglot.config import Site
 from diglot.library import Place
 from diglot.plan import Env, Plan, Route, Scope, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(NamedTuple):
     """Where the article lives now: `target` absolute, `href` from the root of the host."""
 
     lang: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from diglot.config import Site
 from diglot.library import Library, Roll
@@ -34,7 +34,7 @@ class Topic(Lists):
         listing = plan.listing(lang, self.kind, name)
         view = list_view(plan, route, listing, self.name(plan, name, lang), section=self.section)
         person = plan.site.authors.get(name) if self.kind == "author" else None
-        return replace(view, own_page=person.url) if person else view
+        return view._replace(own_page=person.url) if person else view
 
 
 @dataclass(frozen=True, slots=True)
