@@ -18,11 +18,10 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import pytest
 from forking import OURS, Fork, Forks
-from harness import ROOT, SiteFolder
+from harness import ROOT, SiteFolder, in_memory
 from newsroom import Newsroom, dead_links
 
 from diglot.glance import STATE, name_of
@@ -33,9 +32,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, mounts
 LATER = datetime.now(UTC) + timedelta(days=1)
 
 
-MEMORY = "/dev/shm"  # noqa: S108 - a folder in it, of our own
-
-
 @pytest.fixture(scope="module")
 def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
     with Forks(tmp_path_factory.mktemp("forks")) as started:
@@ -43,10 +39,9 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 
 @pytest.fixture
-def quick(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, where there is one: hundreds of builds that wait for a disk take minutes."""
-    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path) as folder:
-        yield Path(folder)
+def quick() -> Iterator[Path]:
+    with in_memory() as folder:
+        yield folder
 
 
 class Luck(Random):
