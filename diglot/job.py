@@ -12,8 +12,8 @@ from diglot import digest
 from diglot.errors import Problem
 from diglot.toolchain import toolchain
 
-#: What a KeyboardInterrupt says once the files were moved.
-PUBLISHED = "the new site was published"
+#: What a KeyboardInterrupt says before the files were moved, and afterwards. Elsewhere it says nothing.
+AS_BEFORE, PUBLISHED = "the site is as it was before", "the new site was published"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return shell.run(argv)
     except KeyboardInterrupt as stopped:
-        print(f"diglot: stopped; {str(stopped) or 'the site is as it was before'}", file=sys.stderr)
+        print("; ".join(("diglot: stopped", *stopped.args)), file=sys.stderr)
         return EXIT_INTERRUPTED
     finally:
         sys.unraisablehook = hook

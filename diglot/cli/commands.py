@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from diglot import glance
 from diglot.cli import terminal
-from diglot.job import PUBLISHED, Options, Report
+from diglot.job import AS_BEFORE, PUBLISHED, Options, Report
 from diglot.scan import Scan
 
 
@@ -34,7 +34,7 @@ def build(arguments: argparse.Namespace) -> int:
         _say(result, options, arguments, time.perf_counter() - started)
     except KeyboardInterrupt as stopped:
         done = (result.changed or result.deleted) and not options.dry_run
-        raise KeyboardInterrupt(PUBLISHED if done else "") from stopped
+        raise KeyboardInterrupt(PUBLISHED if done else AS_BEFORE) from stopped
     return 0
 
 
