@@ -18,7 +18,7 @@ from diglot.cache import Cache
 from diglot.config import Site
 from diglot.errors import Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
-from diglot.glance import STATE, Glance
+from diglot.glance import STATE, UNKNOWN, Glance
 from diglot.job import Options, Report
 from diglot.library import Library, Show
 from diglot.messages import Messages
@@ -75,7 +75,11 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
     record, notice = folder.load()
     settings = load(options, record)
-    if remembered.is_empty and record.contents:  # what the record decided rests on sources that nobody remembers
+    if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
+        record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
+    elif (
+        remembered.is_empty and record.contents
+    ):  # what the record decided rests on sources that nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
     with Crew(options.jobs, options.cluster, batches.warm) as crew:
@@ -126,7 +130,10 @@ class Settings(NamedTuple):
 
 
 def load(options: Options, record: Record) -> Settings:
-    """Configuration, catalogs and templates. Raises ContentError with all problems of the first that is wrong."""
+    """Configuration, catalogs and templates.
+
+    Raises ContentError with all problems of the first that is wrong.
+    """
     site, found = config.load(options.site_dir, base_url=options.base_url)
     catalogs, more = _messages(site, folders(options.site_dir, "locales"), record)
     ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}
@@ -214,7 +221,7 @@ def _render(
     shop = Shop({kind.kind: kind for kind in settings.kinds}, keys, settings.theme, survey.shelf.body, crew)
     broken: list[Problem] = []
     for done, made in enumerate(render.run(plan, survey.in_order(suspects), intact, shop, len(suspects)), 1):
-        file = made.route.file
+        file = made.file
         broken += (problem for problem in made.problems if problem.is_error)
         record.asked[file] = made.asked
         record.warned.pop(file, None)

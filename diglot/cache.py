@@ -67,7 +67,10 @@ class Broken(Unusable):
 
 
 class Row(NamedTuple):
-    """A parsed source as the cache keeps it. It is made where the source is parsed, so that it travels once."""
+    """A parsed source as the cache keeps it.
+
+    It is made where the source is parsed, so that it travels once.
+    """
 
     path: str
     content: str

@@ -17,11 +17,14 @@ from diglot.questions import Question
 class Changes:
     """The questions whose answers may differ, by their marks."""
 
-    def __init__(self, page_size: int) -> None:
+    def __init__(self, page_size: int, *, wanted: bool = True) -> None:
         self._page_size = page_size
+        self._wanted = wanted  #: False where everything is looked at anyway
         self.marks: dict[bytes, Question] = {}
 
     def _add(self, asked: Iterable[Question]) -> None:
+        if not self._wanted:
+            return
         self.marks.update((questions.mark(question), question) for question in asked)
 
     def story(self, key: str, paths: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """The one Jinja2 configuration: what templates may use, and what makes calls from them cheap.
 
-Jinja2 looks at each function that a template calls, for the sake of functions that want to be handed its context.
-Ours do not: macros and messages, which are nearly all that pages call, are called straight away.
+Jinja2 looks at each function that a template calls, for the sake of functions that want to be handed its
+context. Ours do not: macros and messages, which are nearly all that pages call, are called straight away.
 """
 
 from __future__ import annotations

@@ -21,25 +21,17 @@ class Files(NamedTuple):
     beside: Mapping[str, File]
     given: Mapping[str, Mapping[str, File]]
 
-    def names(self) -> dict[str, str]:
-        """The digest of each by the name under which outputs ask for it."""
-        found = {path: file.digest for path, file in self.beside.items()}
-        for kind, files in self.given.items():
-            found |= {f"{kind}/{name}": file.digest for name, file in files.items()}
-        return found
-
 
 class Digests:
-    """Digests of files, by `Scan`'s label and path."""
+    """Digests of files, by their names in a `Scan`."""
 
     def __init__(self, left: Mapping[str, dict[str, Stat]], known: Mapping[str, str]) -> None:
         self._left, self._known = left, known
         self.found: dict[str, str] = {}  #: of those that were asked for
 
-    def of(self, label: str, path: str, now: Stat, place: Path) -> File | None:
+    def of(self, label: str, name: str, now: Stat, place: Path) -> File | None:
         """A file with its digest; None if it is none that can be read."""
-        name = f"{label}/{path}"
-        found = self._known.get(name) if now and self._left.get(label, {}).get(path) == now else None
+        found = self._known.get(name) if now and self._left.get(label, {}).get(name) == now else None
         if found is None:
             try:
                 if not stat.S_ISREG(place.stat().st_mode):  # opening a pipe would wait for ever
@@ -54,22 +46,18 @@ class Digests:
 def files(site_dir: Path, scan: Scan, digests: Digests) -> Files:
     """The files beside the articles, in `static/`, and the assets of the themes (the first theme wins)."""
 
-    def read(label: str, root: Path, paths: Iterator[str]) -> Iterator[tuple[str, File]]:
-        for path in sorted(paths):
-            if not path.endswith("~") and (
-                file := digests.of(label, path, scan.stats[label][path], root / path)
-            ):
-                yield path, file
+    def read(label: str, root: Path, inside: str = "") -> Iterator[tuple[str, File]]:
+        for name, now in sorted(scan.stats[label].items()):
+            path = name[len(label) + 1 :]
+            if not path.startswith(inside) or path.endswith("~") or (label == ARTICLES and is_article(path)):
+                continue
+            if file := digests.of(label, name, now, root / path):
+                yield path.removeprefix(inside), file
 
-    beside = (path for path in scan.stats[ARTICLES] if not is_article(path))
     assets: dict[str, File] = {}
     for label, folder in reversed(labelled(site_dir, "templates").items()):
-        names = (path for path in scan.stats[label] if path.startswith(ASSETS) and "/." not in path)
-        assets |= {name.removeprefix(ASSETS): file for name, file in read(label, folder, names)}
+        assets |= read(label, folder, ASSETS)
     return Files(
-        {f"{ARTICLES}/{path}": file for path, file in read(ARTICLES, site_dir / ARTICLES, beside)},
-        {
-            "asset": dict(sorted(assets.items())),
-            "static": dict(read(STATIC, site_dir / STATIC, iter(scan.stats[STATIC]))),
-        },
+        {f"{ARTICLES}/{path}": file for path, file in read(ARTICLES, site_dir / ARTICLES)},
+        {"asset": dict(sorted(assets.items())), "static": dict(read(STATIC, site_dir / STATIC))},
     )

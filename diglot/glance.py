@@ -33,6 +33,10 @@ class Published(NamedTuple):
     mtime_ns: int
 
 
+#: A file of ours of which nobody knows what is in it.
+UNKNOWN = Published("", -1, 0)
+
+
 @dataclass(slots=True)
 class Glance:
     """All that a build with nothing to do has to look at, and what it says then."""

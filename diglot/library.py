@@ -1,15 +1,16 @@
 """Sources become stories: paired by key, completed from each other, put in order.
 
 First the places: from the facts of its sources, each story gets its place in the site (`placed`), and is
-entered into listings (`entered`). Texts come later, one story at a time (`story`), so that a large archive fits
-in memory. Everything optional ends here: an `Article` is complete, and later stages never ask whether a value
-is there.
+entered into listings (`entered`). Texts come later, one story at a time (`story`), so that a large archive
+fits in memory. Everything optional ends here: an `Article` is complete, and later stages never ask whether a
+value is there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from diglot.config import Site
@@ -98,7 +99,10 @@ def paired(facts: Iterable[Facts], order: Mapping[str, int]) -> tuple[dict[str, 
 def placed(
     key: str, group: Mapping[str, Facts], show: Show, files: Container[str]
 ) -> tuple[Place, list[Problem]]:
-    """The place of the story with these facts, and what its sources lack. `files` are those beside articles."""
+    """The place of the story with these facts, and what its sources lack.
+
+    `files` are those beside articles.
+    """
     above = _original(group)
     outlines: list[Outline] = []
     hidden: list[Hidden] = []
@@ -164,27 +168,38 @@ def entered(place: Place, site: Site) -> tuple[tuple[Entry, tuple[ListingName, .
     return tuple((entry, tuple(names)) for entry, names in found.items())
 
 
+@lru_cache(maxsize=1 << 14)
+def _named(lang: str, kind: str, name: str) -> ListingName:
+    """One tuple for all entries of a listing: there are many."""
+    return lang, kind, name
+
+
 def _entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
     published = {outline.lang: outline for outline in place.outlines}
     for language in site.languages:
         lang = language.code
         outline = published.get(lang)
         if outline is not None:
-            yield (lang, "edition", ""), outline.entry
-            yield (lang, "chain", outline.series), outline.entry
+            yield _named(lang, "edition", ""), outline.entry
+            yield _named(lang, "chain", outline.series), outline.entry
         elif site.untranslated == "hide" or not published:
             continue
         else:
             outline = place.source
         entry = outline.entry
-        yield (lang, ALL, ""), entry
-        yield (lang, "month", f"{moment(outline.date).astimezone(site.timezone):%Y-%m}"), entry
+        yield _named(lang, ALL, ""), entry
+        yield _named(lang, "month", _month(outline.date, site.timezone)), entry
         if outline.series:
-            yield (lang, "series", outline.series), entry
+            yield _named(lang, "series", outline.series), entry
         for tag in outline.tags:
-            yield (lang, "tag", tag), entry
+            yield _named(lang, "tag", tag), entry
         for author in outline.authors:
-            yield (lang, "author", author), entry
+            yield _named(lang, "author", author), entry
+
+
+def _month(date: int, zone: tzinfo) -> str:
+    local = moment(date).astimezone(zone)
+    return f"{local.year}-{local.month:02}"
 
 
 def story(place: Place, group: Mapping[str, Source]) -> Story:

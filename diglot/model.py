@@ -147,8 +147,8 @@ class Story(NamedTuple):
         return self.articles[self.original]
 
 
-#: One article's place in a listing: its date in microseconds since 1970, its story's key, its language's code.
-#: Entries sort from the oldest to the newest; ties are broken by key.
+#: One article's place in a listing: its date in microseconds since 1970, its story's key, its language's
+#: code. Entries sort from the oldest to the newest; ties are broken by key.
 Entry = tuple[int, str, str]
 
 #: What a listing is called: a language code, a kind, a name. See `Library` for the kinds.

@@ -1,7 +1,7 @@
 """Addresses before content: every output's route is listed and checked before anything is rendered.
 
-A `Plan` is a finished list, and all that an output may ask. Collisions, dead links and language alternates are
-look-ups in it. What is asked is noted, so that a later build knows what it need not look at again.
+A `Plan` is a finished list, and all that an output may ask. Collisions, dead links and language alternates
+are look-ups in it. What is asked is noted, so that a later build knows what it need not look at again.
 """
 
 from __future__ import annotations
@@ -137,16 +137,16 @@ class Plan:
 
     site: Site
     messages: Mapping[str, Messages]
-    library: Library
-    routes: Mapping[str, Route]  #: by file
-    paths: Mapping[tuple[str, Subject], str]  #: of the same routes, by kind and subject
+    _library: Library
+    _routes: Mapping[str, Route]  #: by file
+    _paths: Mapping[tuple[str, Subject], str]  #: of the same routes, by kind and subject
     asked: set[Question] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     _shared: dict[str, tuple[Any, set[Question]]] = field(default_factory=dict)
 
     def watched(self) -> Plan:
         """The same plan, for one output: nothing is asked yet."""
-        return Plan(self.site, self.messages, self.library, self.routes, self.paths, _shared=self._shared)
+        return Plan(self.site, self.messages, self._library, self._routes, self._paths, _shared=self._shared)
 
     def shared(self, name: str, make: Callable[[Plan], T]) -> T:
         """A value that many outputs have in common: made once, and asked for as one question."""
@@ -165,7 +165,7 @@ class Plan:
     def story(self, key: str) -> Story | None:
         """A story by its key, or None if nothing of it is published."""
         self.asked.add(questions.story(key))
-        return self.library.story(key)
+        return self._library.story(key)
 
     def article(self, lang: str, key: str) -> Article:
         """A published article."""
@@ -174,20 +174,20 @@ class Plan:
     def hidden(self, key: str) -> Sequence[Hidden]:
         """What of a story is not published now."""
         self.asked.add(questions.story(key))
-        return self.library.hidden(key)
+        return self._library.hidden(key)
 
     def known(self, *langs: str) -> list[str]:
         """The keys of all stories in these languages, for suggestions in errors.
 
         This is not noted: errors publish nothing, and the next build asks again.
         """
-        listings = (self.library.listings.get((lang, "edition", ""), ()) for lang in langs)
+        listings = (self._library.listings.get((lang, "edition", ""), ()) for lang in langs)
         return sorted({key for entries in listings for _, key, _ in entries})
 
     def article_at(self, source: str) -> Article | Hidden | None:
         """The article whose source has this path, published or not."""
         self.asked.add(questions.source(source))
-        key = self.library.keys.get(source)
+        key = self._library.keys.get(source)
         if key is None:
             return None
         story = self.story(key)
@@ -197,23 +197,23 @@ class Plan:
     def listing(self, lang: str, kind: str, name: str = "") -> Listing:
         """A listing, whose entries are asked for one way or the other; empty if there is none."""
         found = (lang, kind, name)
-        return Listing(self, found, self.library.listings.get(found, ()))
+        return Listing(self, found, self._library.listings.get(found, ()))
 
     def names(self, lang: str, kind: str) -> list[tuple[str, int]]:
         """The names of one language's listings of a kind, sorted, with their lengths."""
         self.asked.add(questions.names(lang, kind))
-        found = self.library.names(lang, kind)
-        return [(name, len(self.library.listings[lang, kind, name])) for name in found]
+        found = self._library.names(lang, kind)
+        return [(name, len(self._library.listings[lang, kind, name])) for name in found]
 
     def file(self, path: str) -> File:
         """A file beside an article."""
         self.asked.add(questions.file(path))
-        return self.library.files[path]
+        return self._library.files[path]
 
     def given(self, kind: str, name: str) -> File:
         """An asset of the theme, or a static file."""
         self.asked.add(questions.file(f"{kind}/{name}"))
-        return self.library.given[kind][name]
+        return self._library.given[kind][name]
 
     # Addresses
 
@@ -221,7 +221,7 @@ class Plan:
         """The path of an output, or None if there is no such output."""
         # Where an article's page is, the story says.
         self.asked.add(questions.story(subject[1]) if kind == "page" else questions.route(kind, subject))
-        return self.paths.get((kind, subject))
+        return self._paths.get((kind, subject))
 
     def href(self, kind: str, *subject: str) -> str:
         """The address of an output from the root of its host, percent-encoded; "" if there is none."""
@@ -245,7 +245,7 @@ class Plan:
         path = path.lstrip("/")
         file = f"{path}index.html" if path.endswith("/") or not path else path
         self.asked.add(questions.at(file))
-        return self.routes.get(file)
+        return self._routes.get(file)
 
     def article_of(self, route: Route) -> Article | None:
         """The article whose page a route is, if it is one."""
@@ -267,8 +267,9 @@ class Listing:
         self._plan.asked.add(questions.listing(self._name))
         return self._articles(self._entries[: -count - 1 : -1])
 
-    def page(self, number: int, size: int) -> list[Article]:
-        """The entries of one numbered page; number 0 is the page of the newest. See `full_pages`."""
+    def page(self, number: int) -> list[Article]:
+        """The entries of one numbered page; 0 is the page of the newest. See `full_pages`."""
+        size = self._plan.site.page_size
         if number:
             self._plan.asked.add(questions.page(self._name, number))
             return self._articles(self._entries[(number - 1) * size : number * size][::-1])
@@ -308,7 +309,7 @@ def segment(name: str) -> str:
     return re.sub(r"[\s/\\?:*\"<>|\x00-\x1f-]+", "-", words).strip("-.") or digest.of(name)[:8]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def encoded(path: str) -> str:
     """A path percent-encoded once, for use in a URL."""
     return quote(path, safe="/~!$&'()*+,;=:@")

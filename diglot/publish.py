@@ -2,8 +2,8 @@
 
 What changed is first written beside the site, in a staging folder. Only when everything is rendered do files
 move into place, in the order of `Stage`; deletions follow, the record of the build comes last. At any instant
-every link of the published site leads to a file: new addresses exist before anything links to them, and what is
-deleted links to nothing by then.
+every link of the published site leads to a file: new addresses exist before anything links to them, and what
+is deleted links to nothing by then.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from diglot import record, store
 from diglot.errors import UsageError
-from diglot.glance import STATE, Published, is_as_left, is_inside, name_of
+from diglot.glance import STATE, UNKNOWN, Published, is_as_left, is_inside, name_of
 from diglot.job import Summary
 from diglot.model import File
 from diglot.plan import Stage, folders_of
@@ -75,7 +75,7 @@ class Folder:
             found, notice = Record(), DAMAGED
         for file in self._planned():
             # A build was killed while it moved files: what these are now, nobody knows.
-            found.glance.published[file] = Published("", -1, 0)
+            found.glance.published[file] = UNKNOWN
         return found, notice
 
     def _planned(self) -> list[str]:

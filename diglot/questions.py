@@ -1,9 +1,9 @@
 """What an output may ask of the site while it makes its view: each question has a name.
 
 A view reads the library and the plan only through questions, and each output's are noted. After a change, the
-names of all questions whose answers may differ are listed (`diglot.changes`). An output that asked none of them
-is as it was: its view need not be made again. So nobody writes down who depends on whom, and whoever adds a
-kind of output has nothing to declare.
+names of all questions whose answers may differ are listed (`diglot.changes`). An output that asked none of
+them is as it was: its view need not be made again. So nobody writes down who depends on whom, and whoever
+adds a kind of output has nothing to declare.
 
 A question is a tuple: its kind, then what it is about.
 """
@@ -78,7 +78,7 @@ def shared(name: str) -> Question:
     return "shared", name
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def mark(question: Question) -> bytes:
     """A question in eight bytes. Two that share a mark cost a needless look, and nothing else."""
     return blake2b("\0".join(question).encode("utf-8", "surrogatepass"), digest_size=MARK).digest()

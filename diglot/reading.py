@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 
-#: Code points that are each a character as a reader sees it, whatever stands before or behind them among their
-#: like: no marks, no jamo, no emoji, no joiners. All else is left to the grapheme clusters of UAX #29.
+#: Code points that are each a character as a reader sees it, whatever stands before or behind them among
+#: their like: no marks, no jamo, no emoji, no joiners. All else is left to the grapheme clusters of UAX #29.
 _SINGLE = re.compile(
-    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u2010-\u2027\u3000-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e]*"
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u2010-\u2027\u3000-\u3029"
+    "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uff01-\uff5e]*"
 )
 
 #: Where a sentence ends without a space after it.

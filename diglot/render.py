@@ -24,7 +24,7 @@ BATCH = 50
 class Made(NamedTuple):
     """One output, looked at again. `data` is None where what is published under this key is still right."""
 
-    route: Route
+    file: str
     stage: int
     key: str
     data: bytes | File | None
@@ -65,10 +65,11 @@ class Shop(NamedTuple):
 
 
 def run(
-    plan: Plan, routes: Iterable[Route], known: Mapping[str, str], shop: Shop, pieces: int
+    plan: Plan, routes: Iterable[tuple[str, Route]], known: Mapping[str, str], shop: Shop, pieces: int
 ) -> Iterator[Made]:
-    """Each of these outputs, looked at again. `known` gives the key of what is published and intact, by file.
+    """Each of these outputs, given by file and route, looked at again.
 
+    `known` gives the key of what is published and intact, by file.
     `pieces` is about how many have to be rendered. What is wrong is in `problems`; after the first error no
     more is rendered, but everything is looked at.
     """
@@ -87,7 +88,7 @@ def run(
 
 def _cut(
     plan: Plan,
-    routes: Iterable[Route],
+    routes: Iterable[tuple[str, Route]],
     known: Mapping[str, str],
     shop: Shop,
     ready: list[Made],
@@ -98,10 +99,10 @@ def _cut(
     bodies: dict[str, str] = {}
     made: list[Made] = []
     failed = False
-    for route in routes:
-        each, view = _look(plan.watched(), route, shop)
+    for file, route in routes:
+        each, view = _look(plan.watched(), file, route, shop)
         failed = failed or any(problem.is_error for problem in each.problems)
-        if failed or known.get(route.file) == each.key:
+        if failed or known.get(file) == each.key:
             ready.append(each)
         elif isinstance(view, File):
             ready.append(each._replace(data=view))
@@ -119,7 +120,7 @@ def _cut(
         yield RenderBatch(shop.theme, views, bodies)
 
 
-def _look(plan: Plan, route: Route, shop: Shop) -> tuple[Made, Any]:
+def _look(plan: Plan, file: str, route: Route, shop: Shop) -> tuple[Made, Any]:
     """One output's view, its key, and what making the view asked and found."""
     output = shop.output(route)
     try:
@@ -128,4 +129,4 @@ def _look(plan: Plan, route: Route, shop: Shop) -> tuple[Made, Any]:
     except ContentError as error:
         plan.problems.extend(error.problems)
         view, key = None, ""
-    return Made(route, output.stage, key, None, questions.marks(plan.asked), tuple(plan.problems)), view
+    return Made(file, output.stage, key, None, questions.marks(plan.asked), tuple(plan.problems)), view

@@ -89,8 +89,8 @@ def build_text(result: Report, options: Options, seconds: float, *, verbose: boo
     would = " would be" if options.dry_run else ""
     lines = [
         f"{result.stories:,} {noun} ({editions})",
-        f"{_some(done.written, 'file')}{would} written, {done.unchanged:,} unchanged, {done.deleted:,} deleted"
-        f" in {options.output}",
+        f"{_some(done.written, 'file')}{would} written, {done.unchanged:,} unchanged, "
+        f"{done.deleted:,} deleted in {options.output}",
     ]
     if verbose:
         kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(result.rendered.items()))

@@ -6,7 +6,9 @@ Nothing heavy is imported here: a build with nothing to do needs this look and n
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+from struct import Struct
 
 ARTICLES = "articles"
 STATIC = "static"
@@ -15,8 +17,9 @@ CONFIGS = ("diglot.toml", "pyproject.toml")
 #: What desktops and version control leave lying about.
 JUNK = (".DS_Store", "Thumbs.db", ".git")
 
-#: Size, time of the last change of content and of anything (nanoseconds), inode. Empty: it cannot be told.
-Stat = tuple[int, ...]
+#: Size, times of the last change of content and of anything (ns), inode; packed. Empty: not to be told.
+Stat = bytes
+_STAT = Struct("<3qQ")
 
 #: Nanoseconds after a change in which another one might leave the same times: file systems tick slowly.
 UNSETTLED = 2_000_000_000
@@ -26,7 +29,7 @@ SITE, TOOLKIT = "", "theme/"
 
 
 class Scan:
-    """Every input file of a site, by the folder that it is in and its path from there, with its `Stat`.
+    """Every input file of a site with its `Stat`, by the folder that it is in, and its path with that folder.
 
     Folders are called `articles`, `static`, `templates`, `locales`, and `theme/templates` and `theme/locales`
     for the toolkit's own; `config` holds the configuration.
@@ -45,7 +48,7 @@ class Scan:
 
     def _walk(self, label: str, root: str, aside: tuple[str, ...]) -> None:
         found = self.stats[label] = {}
-        waiting = [(root, "")]
+        waiting = [(root, f"{label}/")]
         while waiting:
             folder, prefix = waiting.pop()
             try:
@@ -61,31 +64,35 @@ class Scan:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append((entry.path, f"{path}/"))
                     elif path.isascii() or is_text(path):
-                        found[path] = _of(entry)
+                        found[sys.intern(path)] = _of(entry)
                     else:
-                        self.unnamed.append(f"{label}/{path}")
+                        self.unnamed.append(path)
 
 
 def _of(entry: os.DirEntry[str]) -> Stat:
     try:
         stat = entry.stat()
     except OSError:
-        return ()
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+        return b""
+    return _STAT.pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def _stat(path: str) -> Stat:
     try:
         stat = os.stat(path)  # noqa: PTH116 - pathlib costs more than the call itself
     except OSError:
-        return ()
-    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
+        return b""
+    return _STAT.pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
 def settled(stats: dict[str, Stat], now: int) -> dict[str, Stat]:
     """The same with no stat that a later change might not show in; `now` is in nanoseconds since 1970."""
     latest = now - UNSETTLED
-    return {path: stat if stat and max(stat[1], stat[2]) < latest else () for path, stat in stats.items()}
+    return {path: stat if _changed(stat) < latest else b"" for path, stat in stats.items()}
+
+
+def _changed(stat: Stat) -> int:
+    return max(_STAT.unpack(stat)[1:3]) if stat else sys.maxsize
 
 
 def is_text(name: str) -> bool:

@@ -14,7 +14,7 @@ from diglot.model import Hidden, Story
 from diglot.sources import Address, Reading
 
 #: Stories held in memory. Outputs are made in the order of their stories' dates, so few are needed at a time.
-HELD = 4096
+HELD = 1024
 
 
 class Moved(Exception):
@@ -24,8 +24,8 @@ class Moved(Exception):
 class Shelf:
     """Gives stories by their keys.
 
-    `contents` tells the content and the key of each source by path, `paths` the sources of a story. Any method
-    may raise Moved, or Unusable from the cache.
+    `contents` tells the content and the key of each source by path, `paths` the sources of a story. Any
+    method may raise Moved, or Unusable from the cache.
     """
 
     def __init__(

@@ -1,11 +1,12 @@
 """The only reader of `articles/`: files and their names become parsed sources, each on its own.
 
-`address` understands a file's name; `parse` turns its bytes into a `Source`, and `facts` names the little of it
-that order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it.
+`address` understands a file's name; `parse` turns its bytes into a `Source`, and `facts` names the little of
+it that order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
@@ -218,10 +219,11 @@ def _slug(name: str) -> str:
 
 def read(site_dir: Path, at: Address) -> bytes | Problem:
     """The bytes of a source; a file that cannot be read is a problem like any other."""
-    path = site_dir / at.path
     try:
-        if stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-            return path.read_bytes()
+        # Not by pathlib, which keeps every part of every path it has seen.
+        with open(f"{os.fspath(site_dir)}/{at.path}", "rb", opener=_patient) as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return file.read()
         reason = "not a file"
     except OSError as error:
         reason = error.strerror or "unknown"
@@ -232,6 +234,11 @@ def read(site_dir: Path, at: Address) -> bytes | Problem:
 def content(data: bytes, at: Address, how: str) -> str:
     """The digest of all that decides what `parse` gives; `how` is the digest of a Reading."""
     return digest.of_bytes(b"\0".join((how.encode(), repr(at).encode(), data)))
+
+
+def _patient(path: str, flags: int) -> int:
+    """Open a file, and do not wait for the other end if it is a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse(data: bytes, at: Address, how: Reading) -> Parsed:

@@ -1,7 +1,7 @@
 """Files of plain values: parts with their digests, replaced all at once.
 
-Only numbers, texts and containers are kept, by `marshal`, which is four times as fast as `pickle` and builds no
-object of any class. It trusts its input, so nothing is handed to it whose digest is not right.
+Only numbers, texts and containers are kept, by `marshal`, which is four times as fast as `pickle` and builds
+no object of any class. It trusts its input, so nothing is handed to it whose digest is not right.
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ def save(path: Path, magic: bytes, parts: Iterable[Any]) -> None:
 
 @contextmanager
 def reading(path: Path, magic: bytes) -> Iterator[Iterator[Any] | None]:
-    """The parts of a file, one by one; None if there is no file. Raises Unreadable, also from the iterator."""
+    """The parts of a file, one by one; None if there is no file.
+
+    Raises Unreadable, also from the iterator.
+    """
     try:
         file = path.open("rb")
     except FileNotFoundError:

@@ -2,12 +2,13 @@
 
     files ─▶ changed sources ─▶ stories ─▶ listings ─▶ routes ─▶ outputs to look at
 
-Each step compares with the record of the last build, notes the questions whose answers may differ, and makes the
-record that of this build. Only a build that has published saves it.
+Each step compares with the record of the last build, notes the questions whose answers may differ, and makes
+the record that of this build. Only a build that has published saves it.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,13 +64,13 @@ class Survey:
     removed: list[str] = field(default_factory=list)  #: sources that are no more
     _facts: dict[str, Facts] = field(default_factory=dict)  #: of the sources that changed, by path
     _found: dict[str, tuple[Problem, ...]] = field(default_factory=dict)  #: in those
-    _places: dict[str, set[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
+    _places: dict[str, list[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
     _order: dict[str, int] = field(default_factory=dict)
     _listed: set[ListingName] = field(default_factory=set)  #: listings whose entries changed
     _routes: dict[Claimant, list[Route]] = field(default_factory=dict)  #: as they are now, of who changed
 
     def __post_init__(self) -> None:
-        self.changes = Changes(self.site.page_size)
+        self.changes = Changes(self.site.page_size, wanted=not self.everything)
         self._order = {language.code: rank for rank, language in enumerate(self.site.languages)}
         self.shelf = Shelf(
             self.cache, self._read, self.how, self.record.contents, self._paths, self.show, self._order
@@ -79,13 +80,12 @@ class Survey:
 
     def read(self, scan: Scan, crew: Crew, progress: Progress) -> None:
         """Parse what changed since the record was made."""
-        stats = {f"{ARTICLES}/{path}": stat for path, stat in scan.stats[ARTICLES].items()}
+        stats = scan.stats[ARTICLES]
         left = self.record.glance.stats.get(ARTICLES, {}) if self.record.reading == self.how.digest else {}
-        skip = len(ARTICLES) + 1
         suspects = [
             path
             for path in sorted(filter(sources.is_article, stats))
-            if not stats[path] or left.get(path[skip:]) != stats[path] or path not in self.record.contents
+            if not stats[path] or left.get(path) != stats[path] or path not in self.record.contents
         ]
         unread = self._unread(suspects)
         done = 0
@@ -140,6 +140,7 @@ class Survey:
             yield ParseBatch(self.how, batch)
 
     def _changed(self, facts: Facts, problems: tuple[Problem, ...], content: str) -> None:
+        facts = _one_text(facts)
         path = facts.address.path
         if path in self.record.contents:
             self._touch(self.record.contents[path][1])
@@ -163,33 +164,32 @@ class Survey:
     def _touch(self, key: str, *paths: str) -> None:
         """A story has to be placed again; its sources are those of the record, and these."""
         if key not in self._places:
-            self._places[key] = set(self._paths(key))
-        self._places[key].update(paths)
+            self._places[key] = [*self._paths(key)]
+        self._places[key] += paths
 
     def place(self, files: Files, outputs: Sequence[Output]) -> None:
         """Give each story that may have changed its place, its listings and its routes."""
         self._touch_all_others(files)
         makers = [output for output in outputs if output.scope is Scope.STORY]
-        removed: dict[ListingName, set[Entry]] = defaultdict(set)
-        added: dict[ListingName, set[Entry]] = defaultdict(set)
+        removed: dict[ListingName, list[Entry]] = defaultdict(list)
+        added: dict[ListingName, list[Entry]] = defaultdict(list)
         for key in sorted(self._places):
+            paths = self._places.pop(key)
             old = self.record.stories.pop(key, None)
-            known, place = self._placed(key, files)
+            known, place = self._placed(key, paths, files)
             if place is not None:
                 self.record.stories[key] = known
             if old is None or place is None or old.digest != known.digest:
-                paths = {path for each in (old, known) if each for _, path in each.sources}
-                self.changes.story(key, paths)
+                self.changes.story(key, {path for each in (old, known) if each for _, path in each.sources})
             before, now = _stands(old), _stands(known)
             for name, entry in before - now:
-                removed[name].add(entry)
+                removed[name].append(entry)
             for name, entry in now - before:
-                added[name].add(entry)
+                added[name].append(entry)
             routes = (
                 (route for output in makers for route in output.routes(place, self.site)) if place else ()
             )
             self._routes["story", key] = list(routes)
-        self._facts.clear()
         self._list(removed, added)
 
     def _touch_all_others(self, files: Files) -> None:
@@ -213,15 +213,15 @@ class Survey:
                 if claimant[0] == "story" and not media.isdisjoint(claimed):
                     self._touch(claimant[1])
 
-    def _placed(self, key: str, files: Files) -> tuple[Known, Place | None]:
+    def _placed(self, key: str, paths: Iterable[str], files: Files) -> tuple[Known, Place | None]:
         contents = self.record.contents
-        paths = sorted(path for path in self._places[key] if path in contents and contents[path][1] == key)
+        paths = sorted(path for path in set(paths) if path in contents and contents[path][1] == key)
         if not paths:
             return Known("", (), (), (), (), 0, ()), None
         facts, problems = [], list[Problem]()
         for path in paths:
             if path in self._facts:
-                facts.append(self._facts[path])
+                facts.append(self._facts.pop(path))
                 problems += self._found.get(path, ())
             else:
                 (remembered,) = self.shelf.sources((path,))
@@ -245,13 +245,13 @@ class Survey:
         return known, place
 
     def _list(
-        self, removed: Mapping[ListingName, set[Entry]], added: Mapping[ListingName, set[Entry]]
+        self, removed: Mapping[ListingName, list[Entry]], added: Mapping[ListingName, list[Entry]]
     ) -> None:
         listings = self.record.listings
         self._listed = {*removed, *added}
         for name in self._listed:
             old = listings.get(name, [])
-            gone = removed.get(name, ())
+            gone = set(removed.get(name, ()))
             new = [entry for entry in old if entry not in gone] if gone else list(old)
             new += added.get(name, ())
             new.sort()
@@ -259,8 +259,7 @@ class Survey:
                 listings[name] = new
             else:
                 listings.pop(name, None)
-            if not self.everything:
-                self.changes.listing(name, old, new)
+            self.changes.listing(name, old, new)
 
     # Routes
 
@@ -302,8 +301,8 @@ class Survey:
     def suspects(self, intact: Mapping[str, str], stale: Mapping[str, str]) -> dict[str, str]:
         """The files of the outputs that have to be looked at, each with the reason, as the end of a sentence.
 
-        `intact` holds the files that are as the last build left them, `stale` the kinds of output of which all
-        have to be looked at, with the reason.
+        `intact` holds the files that are as the last build left them, `stale` the kinds of output of which
+        all have to be looked at, with the reason.
         """
         record = self.record
         self.changes.shares(record.shares)
@@ -311,7 +310,8 @@ class Survey:
         for file, route in record.routes.items():
             asked = record.asked.get(file)
             if asked is None:
-                found[file] = "it is new"
+                known = file in record.glance.published
+                found[file] = "nothing is remembered of how it was made" if known else "it is new"
             elif self.everything:
                 found[file] = "the configuration, a catalog, the options or diglot itself changed"
             elif route.kind in stale:
@@ -322,26 +322,31 @@ class Survey:
                 found[file] = questions.told(question)
         return found
 
-    def in_order(self, files: Collection[str]) -> list[Route]:
-        """Routes in the order of the dates of what they show, so that each story is read about once."""
+    def in_order(self, files: Collection[str]) -> list[tuple[str, Route]]:
+        """Outputs in the order of the dates of what they show, so that each story is read about once."""
         record = self.record
         if len(files) < FEW:
-            return sorted(record.routes[file] for file in files)
-        dates_: dict[str, float] = {}
+            return [(file, record.routes[file]) for file in sorted(files)]
+        dates: dict[str, float] = {}
         for claimant, claimed in record.claims.items():
             scope, *name = claimant
             if scope == "listing" and (entries := record.listings.get((name[0], name[1], name[2]))):
                 for place, file in enumerate(claimed):  # the first page holds the newest
                     at = place * len(entries) // len(claimed) if place else len(entries)
-                    dates_[file] = entries[at - 1][0]
+                    dates[file] = entries[at - 1][0]
             elif scope == "story":
-                entries_ = record.stories[name[0]].entries
-                dates_ |= dict.fromkeys(claimed, entries_[0][0][0] if entries_ else 0)
-        routes = [record.routes[file] for file in files]
-        routes.sort(key=lambda route: (dates_.get(route.file, float("inf")), route.file))
-        return routes
+                stands = record.stories[name[0]].entries
+                dates |= dict.fromkeys(claimed, stands[0][0][0] if stands else 0)
+        ordered = sorted(files, key=lambda file: (dates.get(file, float("inf")), file))
+        return [(file, record.routes[file]) for file in ordered]
 
 
 def _stands(known: Known | None) -> set[tuple[ListingName, Entry]]:
     """Where a story stands."""
     return {(name, entry) for entry, names in known.entries for name in names} if known else set()
+
+
+def _one_text(facts: Facts) -> Facts:
+    """The same facts with paths and keys that are in memory already: they stand in many places."""
+    path, key = sys.intern(facts.address.path), sys.intern(facts.key)
+    return facts._replace(address=facts.address._replace(path=path), key=key)

@@ -6,7 +6,7 @@ A site's `templates/` comes first, file by file; the toolkit's own theme fills t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -164,7 +164,7 @@ def _told(error: Exception, view: object = None) -> str:
         return f"the value {error} is missing here"
     message = str(getattr(error, "message", "") or error) or type(error).__name__
     if found := _NO_ATTRIBUTE.fullmatch(message):
-        known = getattr(type(view), "_fields", None) or getattr(type(view), "__slots__", ())
+        known: Iterable[str] = getattr(type(view), "_fields", ()) or getattr(type(view), "__slots__", ())
         hint = did_you_mean(found[2], known) if type(view).__name__ == found[1] else ""
         return f'{found[1]} holds no "{found[2]}"' + (f" ({hint})" if hint else "")
     return message[:1].lower() + message[1:].rstrip(".")

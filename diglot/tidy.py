@@ -15,8 +15,8 @@ RECORDS = "record-*"
 def clean(site_dir: Path) -> str:
     """Remove the cache, and from each record all but the names of what diglot published; what was done.
 
-    Those are kept, since a build deletes only what it knows to be its own. Raises UsageError if something cannot
-    be removed.
+    Those are kept, since a build deletes only what it knows to be its own. Raises UsageError if something
+    cannot be removed.
     """
     state = site_dir / STATE
     if not state.is_dir():

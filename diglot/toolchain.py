@@ -46,7 +46,7 @@ def toolchain() -> str:
 
 
 def _versions() -> list[tuple[str, str]]:
-    """What is installed of LIBRARIES. Folders' names say it; importlib.metadata would take ten times as long."""
+    """What is installed of LIBRARIES. Folders' names say it; importlib.metadata takes ten times as long."""
     wanted = {name.replace("-", "_") for name in LIBRARIES}
     versions: dict[str, str] = {}
     for place in sys.path:

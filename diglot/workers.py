@@ -1,7 +1,7 @@
 """Where work is done: in this process, on a pool of processes, or on a dask cluster.
 
-Work comes in batches that hold all they need and can be pickled, so it makes no difference which. Results come
-in the order of the batches, and only a few batches are under way at a time, so memory stays flat.
+Work comes in batches that hold all they need and can be pickled, so it makes no difference which. Results
+come in the order of the batches, and only a few batches are under way at a time, so memory stays flat.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ def processors() -> int:
 class Crew:
     """Runs batches. Use it as a context manager: it sends its workers home in the end.
 
-    `jobs` is the number of processes, 0 for as many as pay; `cluster` the address of a dask scheduler, such as
-    `dask://127.0.0.1:8786`. `warm` is done once before workers are forked, so that each has what it needs.
+    `jobs` is the number of processes, 0 for as many as pay; `cluster` the address of a dask scheduler, such
+    as `dask://127.0.0.1:8786`. `warm` is done once before workers are forked, so that each has what it needs.
     Raises UsageError if the cluster cannot be used.
     """
 
@@ -72,7 +72,10 @@ class Crew:
         self._stack.close()
 
     def map(self, work: Callable[[B], R], batches: Iterable[B], pieces: int) -> Iterator[R]:
-        """The results of `work` on each batch, in their order. `pieces` is how much there is in all of them."""
+        """The results of `work` on each batch, in their order.
+
+        `pieces` is how much there is in all of them.
+        """
         executor = self._executor or self._pool(pieces)
         waiting: deque[tuple[B, Future[R]]] = deque()
         for batch in batches:
@@ -89,7 +92,8 @@ class Crew:
         jobs = self._jobs or (processors() if pieces >= WORTH_A_POOL else 1)
         if jobs <= 1:
             return None
-        # A fork costs a few milliseconds where a new interpreter costs a hundred, but not beside other threads.
+        # A fork costs a few milliseconds where a new interpreter costs a hundred, but not beside other
+        # threads.
         forks = sys.platform == "linux" and threading.active_count() == 1
         if forks:
             self._warm()

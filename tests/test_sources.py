@@ -59,5 +59,5 @@ def test_hidden_and_foreign_files_are_no_articles(site: SiteFolder) -> None:
     for name in ("a.en.md", ".b.en.md", "_drafts/c.en.md", "d.txt", "e.en.md~", "#f.en.md#"):
         site.put(f"articles/{name}", "x")
     scan = Scan(site.root)
-    assert [path for path in scan.stats["articles"] if sources.is_article(path)] == ["a.en.md"]
+    assert [path for path in scan.stats["articles"] if sources.is_article(path)] == ["articles/a.en.md"]
     assert not scan.unnamed

@@ -24,8 +24,8 @@ def parser() -> argparse.ArgumentParser:
             "build",
             parents=[common],
             help="turn articles/ into a finished site",
-            description="Reads the configuration, articles/, locales/ and templates/, and writes the site. What did"
-            " not change since the last build is neither read nor written again.",
+            description="Reads the configuration, articles/, locales/ and templates/, and writes the site."
+            " What did not change since the last build is neither read nor written again.",
         )
     )
     clean = verbs.add_parser(

@@ -77,7 +77,7 @@ def list_view(
         kind=kind,
         heading=heading,
         intro=intro,
-        cards=cards(plan, listing.page(number, size), language),
+        cards=cards(plan, listing.page(number), language),
         page=number,
         newer=newer,
         older=plan.href(f"{kind}-page", *subject, str(older)) if older else "",
