@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
+from diglot.claims import Paths
 from diglot.config import Site
-from diglot.errors import Problem, UsageError, raise_errors
+from diglot.errors import Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
 from diglot.job import Options, Report
@@ -28,7 +29,7 @@ from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
 from diglot.record import Record
 from diglot.render import Keys, Shop
-from diglot.scan import ARTICLES, Scan, folders, settled
+from diglot.scan import ARTICLES, Scan, folders, settle
 from diglot.shelf import Moved
 from diglot.sources import Reading
 from diglot.survey import Progress, Survey
@@ -58,18 +59,23 @@ def run(options: Options, progress: Progress = lambda *_: None, scan: Scan | Non
 
 
 def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progress) -> Report:
-    """A build with the cache, or without it where it is of no use."""
-    state = options.site_dir / STATE
-    try:
-        with cache.opened(state if options.cached else None, toolchain()) as remembered:
-            return _run(options, folder, remembered, scan, progress)
-    except cache.Broken:
-        cache.discard(state)
-        notice = DAMAGED
-    except cache.Unusable as error:
-        notice = f"the cache was not used ({error})"
-    with cache.opened(None, toolchain()) as nothing:
-        return _run(options, folder, nothing, scan, progress)._replace(notice=notice)
+    """A build with the cache: a new one if it is damaged, one that is forgotten if it cannot be used."""
+    state, notice = options.site_dir / STATE, ""
+    places = [state, state, None] if options.cached else [None]
+    while places:
+        place = places.pop(0)
+        try:
+            with cache.opened(place, toolchain()) as remembered:
+                report = _run(options, folder, remembered, scan, progress)
+                return report._replace(notice=report.notice or notice)
+        except cache.Broken:
+            cache.discard(state)
+            notice = DAMAGED
+        except cache.Unusable as error:
+            if place is None:
+                raise UsageError(f"there is no room for temporary files ({error})") from error
+            places, notice = [None], f"the cache was not used ({error})"
+    raise Defect("a cache that was just made is damaged")
 
 
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
@@ -195,8 +201,7 @@ def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
     whole = Library(record.listings, shelf.story, shelf.hidden, keys, found.beside, found.given)
     survey.route(whole, settings.kinds)
     _stop_at_errors(survey)
-    paths = {(route.kind, route.subject): route.path for route in record.routes.values()}
-    return Plan(settings.site, settings.messages, whole, record.routes, paths)
+    return Plan(settings.site, settings.messages, whole, record.routes, Paths(record.routes, record.claims))
 
 
 def _render(
@@ -268,11 +273,13 @@ def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> Non
     record.shares = asked if survey.everything else record.shares | asked
     languages = Counter(code for known in record.stories.values() for code in known.published)
     old = record.glance
+    for stats in scan.stats.values():
+        settle(stats, now * 1000)
     record.glance = Glance(
         setup=settings.setup,
         now=now,
         due=min((known.due for known in record.stories.values() if known.due), default=0),
-        stats={label: settled(stats, now * 1000) for label, stats in scan.stats.items()},
+        stats=scan.stats,
         published=old.published,
         stories=sum(bool(known.published) for known in record.stories.values()),
         articles={language.code: languages[language.code] for language in settings.site.languages},

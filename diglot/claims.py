@@ -8,11 +8,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from diglot.plan import Route
+from diglot.plan import PAGE, Route, Subject
 from diglot.record import Record
 
 #: ("story", key), ("listing", language, kind, name) or ("site", kind).
 Claimant = tuple[str, ...]
+
+
+class Paths:
+    """The path of an output by its kind and subject.
+
+    An article's page is found among what its story claims, so that no index of all pages is needed.
+    """
+
+    def __init__(self, routes: Mapping[str, Route], claims: Mapping[Claimant, Sequence[str]]) -> None:
+        self._routes, self._claims = routes, claims
+        self._others = {route[:2]: route.path for route in routes.values() if route.kind != PAGE}
+
+    def __call__(self, kind: str, subject: Subject) -> str | None:
+        if kind != PAGE:
+            return self._others.get((kind, subject))
+        for file in self._claims.get(("story", subject[1]), ()):
+            route = self._routes[file]
+            if route.kind == PAGE and route.subject == subject:
+                return route.path
+        return None
 
 
 class Moved(NamedTuple):

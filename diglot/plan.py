@@ -25,6 +25,9 @@ from diglot.moments import microseconds
 from diglot.questions import Question
 
 Subject = tuple[str, ...]
+
+#: The kind of an article's page, whose subject is (language code, key).
+PAGE = "page"
 T = TypeVar("T")
 
 
@@ -139,7 +142,7 @@ class Plan:
     messages: Mapping[str, Messages]
     _library: Library
     _routes: Mapping[str, Route]  #: by file
-    _paths: Mapping[tuple[str, Subject], str]  #: of the same routes, by kind and subject
+    _paths: Callable[[str, Subject], str | None]  #: of the same routes, by kind and subject
     asked: set[Question] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     _shared: dict[str, tuple[Any, set[Question]]] = field(default_factory=dict)
@@ -220,8 +223,8 @@ class Plan:
     def path(self, kind: str, subject: Subject) -> str | None:
         """The path of an output, or None if there is no such output."""
         # Where an article's page is, the story says.
-        self.asked.add(questions.story(subject[1]) if kind == "page" else questions.route(kind, subject))
-        return self._paths.get((kind, subject))
+        self.asked.add(questions.story(subject[1]) if kind == PAGE else questions.route(kind, subject))
+        return self._paths(kind, subject)
 
     def href(self, kind: str, *subject: str) -> str:
         """The address of an output from the root of its host, percent-encoded; "" if there is none."""
@@ -249,7 +252,7 @@ class Plan:
 
     def article_of(self, route: Route) -> Article | None:
         """The article whose page a route is, if it is one."""
-        return self.article(*route.subject) if route.kind == "page" else None
+        return self.article(*route.subject) if route.kind == PAGE else None
 
 
 class Listing:

@@ -88,7 +88,7 @@ class Folder:
     def intact(self, found: Record) -> dict[str, str]:
         """The key of each file that still is as we left it, by path."""
         as_left = is_as_left(self.output)
-        return {item[0]: item[1].key for item in found.glance.published.items() if as_left(item)}
+        return {file: left[0] for file, left in found.glance.published.items() if as_left(file, left)}
 
     @contextmanager
     def staging(self) -> Iterator[Staging]:
@@ -250,12 +250,12 @@ class Staging:
                 stat = _written(path, data)
         except OSError as error:
             raise _cannot_write(error, self.root) from error
-        self.files[file] = Staged(stage, Published(key, stat.st_size, stat.st_mtime_ns))
+        self.files[file] = Staged(stage, (key, stat.st_size, stat.st_mtime_ns))
 
 
 def _summary(staging: Staging, planned: Mapping[str, object], deleted: int) -> Summary:
     written = len(staging.files)
-    size = sum(each.left.size for each in staging.files.values())
+    size = sum(each.left[1] for each in staging.files.values())
     return Summary(written, len(planned) - written, deleted, size)
 
 

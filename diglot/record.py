@@ -5,6 +5,9 @@ One file a folder of output. A record that cannot be read means that nothing is 
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,7 +57,7 @@ class Record:
 
 def load(path: Path) -> Record | None:
     """The record in a file; None if there is no file. Raises Unreadable."""
-    with store.reading(path, MAGIC) as parts:
+    with store.reading(path, MAGIC) as parts, _uncollected():
         if parts is None:
             return None
         try:
@@ -67,6 +70,18 @@ def load(path: Path) -> Record | None:
         except (TypeError, ValueError, AttributeError) as error:
             raise store.Unreadable from error
         return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of values that stay are not worth a look of the garbage collector while they are made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def save(path: Path, record: Record) -> None:
