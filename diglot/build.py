@@ -20,7 +20,7 @@ from diglot.config import Site
 from diglot.errors import Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
-from diglot.job import Options, Report
+from diglot.job import PUBLISHED, Options, Report
 from diglot.library import Library, Show
 from diglot.messages import Messages
 from diglot.moments import microseconds
@@ -55,6 +55,8 @@ def run(options: Options, progress: Progress = lambda *_: None, scan: Scan | Non
                 return _remembering(options, folder, scan or Scan(options.site_dir), progress)
             except Moved:
                 scan = None
+            except KeyboardInterrupt as stopped:
+                raise KeyboardInterrupt(PUBLISHED if folder.moved else "") from stopped
     raise UsageError("the articles change faster than they can be read; build again when they are at rest")
 
 

@@ -24,6 +24,8 @@ MAGIC = b"diglot record 1\n"
 #: The folder, in the site's, of all that builds remember.
 STATE = ".diglot"
 
+STAGING = ".diglot-staging"
+
 
 #: One file as we left it: its key, its size, the time of its last change (nanoseconds).
 Published = tuple[str, int, int]
@@ -125,10 +127,16 @@ def name_of(output: Path) -> str:
     return digest.of_bytes(os.fsencode(output.resolve()))[:8]
 
 
+def stagings(output: Path) -> tuple[Path, Path]:
+    """Where builds prepare files: beside the output folder, or in it."""
+    return output.absolute().parent / f".{output.name}{STAGING}", output / STAGING
+
+
 def nothing_to_do(options: Options, scan: Scan) -> Report | None:
     """The report of a build that would find everything as the last one left it; None if it would not."""
     name, state = name_of(options.output), options.site_dir / STATE
-    if not options.cached or (state / f"pending-{name}").exists():
+    killed = any(map(os.path.lexists, (state / f"pending-{name}", *stagings(options.output))))
+    if killed or not options.cached:
         return None
     try:
         found = load(state / f"record-{name}")
