@@ -85,9 +85,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     settings = load(options, record)
     if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
         record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
-    elif (
-        remembered.is_empty and record.contents
-    ):  # what the record decided rests on sources that nobody remembers
+    elif remembered.is_empty and record.contents:  # what was decided rests on what nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
     with Crew(options.jobs, options.cluster, batches.warm) as crew:
@@ -96,14 +94,15 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
         with folder.staging() as staging:
             looked = _render(survey, settings, plan, folder, staging, crew, progress)
             _remember(survey, settings, scan, plan)
-            gone = [file for file in record.glance.published if file not in record.routes]
+            gone = folder.gone(record, record.routes)
             publish = folder.preview if options.dry_run else folder.publish
             summary = publish(staging, record, record.routes)
     if not options.dry_run:
         remembered.forget(survey.removed)
         remembered.save()
-    changed = {file: looked[file] for file in staging.files}
-    rendered = Counter(record.routes[file].kind for file in changed)
+    every = len(staging.files) == len(looked)
+    changed = looked if every else {file: looked[file] for file in staging.files}
+    rendered = Counter(record.routes[file][0] for file in changed)
     report = glance.told(record.glance, summary)
     return report._replace(
         parsed=survey.parsed,

@@ -312,8 +312,8 @@ class Survey:
                 found[file] = "nothing is remembered of how it was made" if known else "it is new"
             elif self.everything:
                 found[file] = "the configuration, a catalog, the options or diglot itself changed"
-            elif stale and route.kind in stale:
-                found[file] = stale[route.kind]
+            elif stale and route[0] in stale:
+                found[file] = stale[route[0]]
             elif file not in intact:
                 found[file] = "the published file is missing or was changed by hand"
             elif not changes.unasked(marks):
@@ -324,7 +324,7 @@ class Survey:
         """Outputs in the order of the dates of what they show, so that each story is read about once."""
         record = self.record
         if len(files) < FEW:
-            return ((file, record.routes[file]) for file in sorted(files))
+            return ((file, Route._make(record.routes[file])) for file in sorted(files))
         dates: dict[str, float] = {}
         for claimant, claimed in record.claims.items():
             scope, *name = claimant
@@ -336,7 +336,7 @@ class Survey:
                 stands = record.stories[name[0]].entries
                 dates |= dict.fromkeys(claimed, stands[0][0][0] if stands else 0)
         ordered = sorted(files, key=lambda file: (dates.get(file, float("inf")), file))
-        return ((file, record.routes[file]) for file in ordered)
+        return ((file, Route._make(record.routes[file])) for file in ordered)
 
 
 def _stands(known: Known | None) -> set[tuple[ListingName, Entry]]:
