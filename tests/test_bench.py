@@ -91,7 +91,6 @@ def test_memory_is_that_of_all_processes_together(tmp_path: Path) -> None:
     )
     cost = measure.run([[sys.executable, "-c", parent]], tmp_path, {}, tmp_path / "log")
     assert 115e6 < cost.memory < 200e6
-    assert cost.largest < 100e6
 
 
 def test_a_failing_command_is_told_with_its_words(tmp_path: Path) -> None:
