@@ -97,7 +97,11 @@ LINKS = {
         "See [b](b.en.md#one) and [c](c.md).",
         "See [b](b#two), [a](a).",
         "See [k](k) and [one](#one).\n\n## One",
-        "See [b](/en/b/) and [old](/old/), [home](/zh/).",
+        "See [b](/en/b/), [home](/en/).",
+        "See [old](/old/) and [text](/static.txt).",
+        "See [old](/old/).",
+        "See [c](c.md).",
+        "See [b](b.en.md) and [b](b).",
         "See [there](../b.zh.md), [here](index.en.md).",
         "![Picture](pic.png)",
         "![Picture](/pic.png) and [data](data.csv)",
@@ -233,10 +237,16 @@ class Newsroom(RuleBasedStateMachine):
                 "title": "A",
                 "date": "2019-12-30",
                 "tags": "[water]",
+                "series": "one",
                 "body": "## One\n\n## Two",
             },
             "articles/a.zh.md": {"title": "甲", "body": "## 一\n\n## 二"},
-            "articles/b.en.md": {"title": "B", "date": "2019-12-31", "body": "See [a](a.en.md#one)."},
+            "articles/b.en.md": {
+                "title": "B",
+                "date": "2019-12-31",
+                "series": "one",
+                "body": "See [a](a.en.md#one).",
+            },
         }
         self.files["templates/part.txt"] = "one"
         self.site.put("templates/part.txt", "one")
@@ -244,11 +254,18 @@ class Newsroom(RuleBasedStateMachine):
 
     # What a newsroom does
 
-    @rule(name=st.sampled_from(NAMES), lang=st.sampled_from(["en", "zh", "fr"]), place=st.sampled_from(PLACES),
-          date=st.sampled_from(DATES), body=st.sampled_from(LINKS["body"]), then=THEN)  # fmt: skip
-    def add(self, name: str, lang: str, place: str, date: str, body: str, then: str) -> None:
+    @rule(
+        name=st.sampled_from(NAMES),
+        lang=st.sampled_from(["en", "zh", "fr"]),
+        place=st.sampled_from(PLACES),
+        date=st.sampled_from(DATES),
+        series=st.sampled_from(PLACING["series"]),
+        body=st.sampled_from(LINKS["body"]),
+        then=THEN,
+    )
+    def add(self, name: str, lang: str, place: str, date: str, series: str, body: str, then: str) -> None:
         path = f"articles/{place.format(name=name, lang=lang)}"
-        self.articles[path] = {"title": f"{name} in {lang}", "date": date, "body": body}
+        self.articles[path] = {"title": f"{name} in {lang}", "date": date, "series": series, "body": body}
         self._done(then)
 
     @rule(which=WHICH, field=fields(TEXTS), then=THEN)
@@ -557,3 +574,39 @@ def test_a_site_without_articles_is_built_once(site: SiteFolder) -> None:
     site.put("articles/notes.txt", "No article yet")
     site.build()
     assert site.build().looked == 0
+
+
+# What random steps reach seldom
+
+
+def article(date: str, front: str = "", body: str = "Text") -> str:
+    return f"---\ntitle: T\ndate: {date}\n{front}---\n{body}\n"
+
+
+def test_an_older_part_of_a_series_moves_all_later_ones(site: SiteFolder) -> None:
+    for name, date in (("a", "2026-01-01"), ("b", "2026-01-02"), ("c", "2026-01-03")):
+        site.put(f"articles/{name}.en.md", article(date, "series: one\n"))
+    site.build()
+    assert "Part 3" in site.read("en/c/index.html")
+    site.put("articles/d.en.md", article("2025-01-01", "series: one\n"))
+    assert "en/c/index.html" in site.build().changed
+    assert "Part 4" in site.read("en/c/index.html")
+
+
+def test_a_link_to_an_address_is_wrong_once_nothing_is_there(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01", body="See [the old page](/old/)."))
+    site.put("articles/b.en.md", article("2026-01-02", "aliases: [/old/]\n"))
+    site.build()
+    site.put("articles/b.en.md", article("2026-01-02"))
+    (problem,) = site.problems()
+    assert 'the link "/old/" leads nowhere' in problem
+
+
+def test_a_link_to_a_file_leads_to_it_as_soon_as_it_is_there(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01", body="See [this](c.md)."))
+    site.put("articles/c.en.md", article("2026-01-02"))
+    site.build()
+    assert '<a href="/en/c/">this</a>' in site.read("en/a/index.html")
+    site.put("articles/c.md", article("2026-01-03", "key: another\nslug: d\n"))
+    site.build()
+    assert '<a href="/en/d/">this</a>' in site.read("en/a/index.html")
