@@ -12,6 +12,9 @@ from diglot import digest
 from diglot.errors import Problem
 from diglot.toolchain import toolchain
 
+#: What a KeyboardInterrupt says once the files were moved.
+PUBLISHED = "the new site was published"
+
 
 @dataclass(frozen=True, slots=True)
 class Options:

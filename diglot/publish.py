@@ -13,23 +13,27 @@ import os
 import shutil
 import signal
 import threading
+import time
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
 
 from diglot import record, store
 from diglot.errors import UsageError
-from diglot.glance import STATE, UNKNOWN, Published, is_as_left, is_inside, name_of
+from diglot.glance import STAGING, STATE, UNKNOWN, Published, is_as_left, is_inside, name_of, stagings
 from diglot.job import Summary
 from diglot.model import File
 from diglot.plan import Stage, folders_of
 from diglot.record import Record
 
-STAGING = ".diglot-staging"
+#: What takes the place of a file that is about to be deleted, in the staging folder.
+SILENT = ".silent"
 
 DAMAGED = "the record of the last build was damaged; everything was looked at anew"
+
+#: How often to try to get the lock, and seconds between two times: together more than a worker needs to end.
+TRIES, PAUSE = 40, 0.05
 
 
 @contextmanager
@@ -41,19 +45,22 @@ def published(output: Path, site_dir: Path) -> Iterator[Folder]:
     """
     name = name_of(output)
     state = site_dir / STATE
+    path = state / f"lock-{name}"
     try:
         state.mkdir(parents=True, exist_ok=True)
-        lock = (state / f"lock-{name}").open("a+", encoding="utf-8")
+        lock = path.open("a+", encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"cannot write {error.filename}: {error.strerror}") from error
+        raise _cannot_write(error, path) from error
     with lock:
         if not _acquire(lock.fileno()):
             lock.seek(0)
             owner = lock.read().strip()
             raise UsageError(f"another build (process {owner}) is writing {output}; wait for it")
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+        try:
+            lock.truncate(0)
+            os.write(lock.fileno(), str(os.getpid()).encode())
+        except OSError as error:
+            raise _cannot_write(error, path) from error
         yield Folder(output, state, name)
 
 
@@ -62,6 +69,7 @@ class Folder:
 
     def __init__(self, output: Path, state: Path, name: str) -> None:
         self.output = output
+        self.moved = False  #: whether files were moved: then all were, unless an error was raised
         self._root = os.fspath(output)
         self._record = state / f"record-{name}"
         self._pending = state / f"pending-{name}"
@@ -88,7 +96,7 @@ class Folder:
     def intact(self, found: Record) -> dict[str, str]:
         """The key of each file that still is as we left it, by path."""
         as_left = is_as_left(self.output)
-        return {item[0]: item[1].key for item in found.glance.published.items() if as_left(item)}
+        return {file: left[0] for file, left in found.glance.published.items() if as_left(file, left)}
 
     @contextmanager
     def staging(self) -> Iterator[Staging]:
@@ -96,8 +104,7 @@ class Folder:
 
         Where nothing is published yet, it stands beside the output and takes its place as a whole.
         """
-        beside = self.output.absolute().parent / f".{self.output.name}{STAGING}"
-        inside = self.output / STAGING
+        beside, inside = stagings(self.output)
         for left in (beside, inside):  # by a build that was killed
             shutil.rmtree(left, ignore_errors=True)
         whole = self._is_free()
@@ -109,7 +116,8 @@ class Folder:
         try:
             yield Staging(root, is_whole=root is beside)
         finally:
-            shutil.rmtree(root, ignore_errors=True)
+            with _uninterrupted():
+                shutil.rmtree(root, ignore_errors=True)
 
     def _is_free(self) -> bool:
         """Whether nothing is in the output folder, and it may be replaced as a whole."""
@@ -129,74 +137,103 @@ class Folder:
         the next build then completes this one.
         """
         try:
-            self._check(staging.files, new, planned)
+            blocked = self._check(staging.files, new, planned)
             with _uninterrupted():
-                return self._move(staging, new, planned)
+                return self._move(staging, new, planned, blocked)
         except OSError as error:
             raise _cannot_write(error, self.output) from error
 
     def preview(self, staging: Staging, new: Record, planned: Mapping[str, object]) -> Summary:
         """What `publish` would do."""
-        gone = sum(file not in planned for file in new.glance.published)
-        return _summary(staging, planned, gone)
+        return _summary(staging, planned, len(self.gone(new, planned)))
 
-    def _check(self, changed: Mapping[str, object], found: Record, planned: Mapping[str, object]) -> None:
-        """Nothing that is not ours may stand where a file has to go: better found before the first move."""
+    def gone(self, found: Record, planned: Mapping[str, object]) -> list[str]:
+        """What we published and is no longer planned; nothing outside, whatever the record says."""
+        return [file for file in found.glance.published if file not in planned and is_inside(file)]
+
+    def _check(
+        self, changed: Mapping[str, object], found: Record, planned: Mapping[str, object]
+    ) -> list[str]:
+        """Nothing that is not ours may stand where a file has to go: better found before the first move.
+
+        The answer is where an empty folder stands, or one that will be empty.
+        """
         if any(file.startswith(f"{STAGING}/") or file == STAGING for file in changed):
             raise UsageError(f"/{STAGING}/ is where builds are prepared; give the page another address")
-        published = found.glance.published
-        fresh = [file for file in changed if file not in published]
-        ours = {file for file in published if file not in planned}
-        for path in sorted(folders_of(fresh) - ours):
-            if (self.output / path).is_file():
-                raise UsageError(f"{self.output / path} is in the way of a folder; move it elsewhere")
-        for path in sorted(fresh):
-            if (self.output / path).is_dir() and not self._holds_only(path, ours):
-                raise UsageError(f"{self.output / path} is in the way of a page; move it elsewhere")
+        ours = {file for file in found.glance.published if file not in planned}
+        for folder in sorted(folders_of(changed) - ours):
+            path = f"{self._root}/{folder}"
+            if os.path.lexists(path) and not os.path.isdir(path):  # noqa: PTH112 - as in `_put`
+                raise UsageError(f"{path} is in the way of a folder; move it elsewhere")
+        blocked = [file for file in sorted(changed) if _is_folder(f"{self._root}/{file}")]
+        for file in blocked:
+            if not self._holds_only(file, ours):
+                raise UsageError(f"{self.output / file} is in the way of a page; move it elsewhere")
+        return blocked
 
     def _holds_only(self, folder: str, files: Container[str]) -> bool:
-        held = (path for path in (self.output / folder).rglob("*") if not path.is_dir())
+        held = (path for path in (self.output / folder).rglob("*") if not _is_folder(path))
         return all(path.relative_to(self.output).as_posix() in files for path in held)
 
-    def _move(self, staging: Staging, new: Record, planned: Mapping[str, object]) -> Summary:
+    def _move(
+        self, staging: Staging, new: Record, planned: Mapping[str, object], blocked: list[str]
+    ) -> Summary:
         published = new.glance.published
-        gone = [file for file in published if file not in planned]
+        gone = self.gone(new, planned)
         if staging.files or gone:
-            self._pending.write_text(json.dumps([*staging.files, *gone]), "utf-8")
+            self._plan([*staging.files, *gone])
+            self.moved = True
         if staging.is_whole:
             if self.output.exists():
                 self.output.rmdir()
             staging.root.rename(self.output)
         else:
-            self._replace(staging, gone)
+            self._replace(staging, gone, blocked)
         for file in gone:
             del published[file]
-        published.update((file, staged.left) for file, staged in staging.files.items())
-        record.save(self._record, new)
+        if published:
+            published.update(staging.files)
+        else:
+            new.glance.published = staging.files
+        try:
+            record.save(self._record, new)
+        except OSError as error:
+            raise _cannot_write(error, self._record) from error
         self._pending.unlink(missing_ok=True)
         return _summary(staging, planned, len(gone))
 
-    def _replace(self, staging: Staging, gone: list[str]) -> None:
+    def _plan(self, files: list[str]) -> None:
+        """Note what is going to be moved or deleted, all at once: an older note may still be needed."""
+        new = self._pending.with_suffix(".new")
+        try:
+            new.write_text(json.dumps(files), "utf-8")
+            new.replace(self._pending)
+        except OSError as error:
+            raise _cannot_write(error, new) from error
+
+    def _replace(self, staging: Staging, gone: list[str], blocked: list[str]) -> None:
         """Move file by file, in such an order that no link ever leads to nothing."""
-        gone = self._make_way(staging, gone)
-        ordered = sorted(staging.files, key=lambda file: (staging.files[file].stage, file))
-        linking = [file for file in ordered if staging.files[file].stage > Stage.FILES]
-        for file in ordered[: len(ordered) - len(linking)]:
+        gone = self._make_way(staging, gone, blocked)
+        ordered = [file for _, files in sorted(staging.stages.items()) for file in sorted(files)]
+        alone = staging.stages.get(Stage.FILES, [])
+        linking = ordered[len(alone) :]
+        for file in ordered[: len(alone)]:
             self._put(staging, file)
         fresh = [file for file in linking if not os.path.lexists(f"{self._root}/{file}")]
-        if len(fresh) > 1:  # they may link to each other: each exists, empty, before any of them speaks
+        if len(linking) > 1:  # any of these may link to them: each exists, empty, before the first speaks
             for file in fresh:
                 _written(f"{self._root}/{file}", b"")
         for file in linking:
             self._put(staging, file)
         if len(gone) > 1:  # likewise: they fall silent before the first of them goes
             for file in gone:
-                with suppress(OSError):
-                    os.truncate(f"{self._root}/{file}", 0)
+                with suppress(OSError):  # by replacement: a link or copy that shares the bytes is not ours
+                    _written(f"{staging.root}/{SILENT}", b"")
+                    os.replace(f"{staging.root}/{SILENT}", f"{self._root}/{file}")  # noqa: PTH105
         for file in gone:
             self._delete(file)
 
-    def _make_way(self, staging: Staging, gone: list[str]) -> list[str]:
+    def _make_way(self, staging: Staging, gone: list[str], blocked: list[str]) -> list[str]:
         """Where a file of ours becomes a folder, or a folder a file, the old one has to go first.
 
         The answer is what else has to go.
@@ -205,6 +242,9 @@ class Folder:
         early = {file for file in gone if file in folders or not folders_of([file]).isdisjoint(staged)}
         for file in early:
             self._delete(file)
+        for file in blocked:
+            for folder, _, _ in os.walk(f"{self._root}/{file}", topdown=False):
+                os.rmdir(folder)  # noqa: PTH106
         return [file for file in gone if file not in early]
 
     def _put(self, staging: Staging, file: str) -> None:
@@ -217,18 +257,12 @@ class Folder:
 
     def _delete(self, file: str) -> None:
         """Remove a file of ours, and the folders that this leaves empty."""
-        with suppress(FileNotFoundError, NotADirectoryError):
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
             (self.output / file).unlink()
         with suppress(OSError):
             while file := file.rpartition("/")[0]:
-                (self.output / file).rmdir()
-
-
-class Staged(NamedTuple):
-    """One prepared file."""
-
-    stage: int
-    left: Published
+                with suppress(FileNotFoundError):  # a build that was killed got as far
+                    (self.output / file).rmdir()
 
 
 class Staging:
@@ -236,7 +270,8 @@ class Staging:
 
     def __init__(self, root: Path, *, is_whole: bool) -> None:
         self.root, self.is_whole = root, is_whole  #: whole: it will take the place of the output folder
-        self.files: dict[str, Staged] = {}
+        self.files: dict[str, Published] = {}
+        self.stages: dict[int, list[str]] = {}  #: the same files by the stage at which they are moved
 
     def put(self, file: str, stage: int, key: str, data: bytes | File) -> None:
         """Prepare one file."""
@@ -250,12 +285,13 @@ class Staging:
                 stat = _written(path, data)
         except OSError as error:
             raise _cannot_write(error, self.root) from error
-        self.files[file] = Staged(stage, Published(key, stat.st_size, stat.st_mtime_ns))
+        self.files[file] = key, stat.st_size, stat.st_mtime_ns
+        self.stages.setdefault(stage, []).append(file)
 
 
 def _summary(staging: Staging, planned: Mapping[str, object], deleted: int) -> Summary:
     written = len(staging.files)
-    size = sum(each.left.size for each in staging.files.values())
+    size = sum(size for _, size, _ in staging.files.values())
     return Summary(written, len(planned) - written, deleted, size)
 
 
@@ -276,6 +312,11 @@ def _written(path: str, data: bytes) -> os.stat_result:
         os.close(file)
 
 
+def _is_folder(path: str | Path) -> bool:
+    """Whether this is a folder, and no link to one: links are files that may be replaced."""
+    return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114 - as in `_put`
+
+
 def _made(folder: Path) -> bool:
     """Whether a folder could be made: the parent of the output may be another's."""
     try:
@@ -291,7 +332,7 @@ def _cannot_write(error: OSError, place: Path) -> UsageError:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until the site is whole again: moving files takes a moment only."""
+    """Ctrl-C waits until the site is whole, or tidy, again: that takes a moment only."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -306,17 +347,23 @@ def _uninterrupted() -> Iterator[None]:
     finally:
         signal.signal(signal.SIGINT, before)
     if asked:
-        raise KeyboardInterrupt("the new site was published")
+        raise KeyboardInterrupt
 
 
 def _acquire(descriptor: int) -> bool:
-    """An exclusive lock that the system releases when its owner ends, however it ends."""
+    """An exclusive lock that the system releases when its owner ends, however it ends.
+
+    The workers of a build that was killed hold it a moment longer, and an owner needs one to write its name.
+    """
     try:
         import fcntl  # noqa: PLC0415 - absent on Windows
     except ImportError:
         return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    for _ in range(TRIES):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(PAUSE)
+        else:
+            return True
+    return False

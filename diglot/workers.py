@@ -15,11 +15,11 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from queue import SimpleQueue
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from diglot.errors import UsageError
 
@@ -84,18 +84,18 @@ class Crew:
             if executor is None:
                 yield work(batch)
                 continue
-            waiting.append((batch, _begun(executor, work, batch)))
+            waiting.append((batch, executor.submit(work, batch)))
             if len(waiting) >= AHEAD * self._workers:
                 yield self._done(work, *waiting.popleft())
         while waiting:
             yield self._done(work, *waiting.popleft())
 
     def _done(self, work: Callable[[B], R], batch: B, future: Future[R]) -> R:
-        """The result of a batch; one whose process was killed is done here."""
+        """The result of a batch; one that no worker could do is done here, and tells here what is wrong."""
         while True:
             try:
                 return future.result(PATIENCE if self._client else None)
-            except BrokenProcessPool:
+            except _Lost:
                 return work(batch)
             except CancelledError as error:
                 raise _left(self._cluster) from error
@@ -120,21 +120,80 @@ class Crew:
         forks = sys.platform == "linux" and threading.active_count() == 1
         if forks:
             self._warm()
-        context = multiprocessing.get_context("fork" if forks else "spawn")
-        pool = ProcessPoolExecutor(jobs, context, initializer=_prepared)
-        self._stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        pool = _Pool(jobs, multiprocessing.get_context("fork" if forks else "spawn"))
+        self._stack.callback(pool.end)
         self._executor, self._workers = pool, jobs
         return pool
 
 
-def _begun(executor: Executor, work: Callable[[B], R], batch: B) -> Future[R]:
-    """The future result of a batch. A pool of which a process was killed takes no more."""
+class _Lost(Exception):
+    """A batch was not done where it was sent, for whatever reason."""
+
+
+class _Pool(Executor):
+    """Processes of our own, each on a line of its own, and a thread at the near end of each.
+
+    A worker may be killed at any time, even while it writes a result. In a ProcessPoolExecutor all share one
+    line and its locks, and the others then wait for ever.
+    """
+
+    def __init__(self, jobs: int, context: Any) -> None:
+        self._processes: list[Any] = []
+        self._lines: SimpleQueue[Any] = SimpleQueue()
+        with _uninterrupted():
+            for _ in range(jobs):
+                near, far = context.Pipe()
+                process = context.Process(target=_serve, args=(far,), daemon=True)
+                process.start()
+                far.close()
+                self._processes.append(process)
+                self._lines.put(near)
+            self._threads = ThreadPoolExecutor(jobs)
+
+    def submit(self, work: Callable[..., R], /, *arguments: Any, **_: Any) -> Future[R]:
+        """One batch under way. Its future raises _Lost if the worker could not do it."""
+        with _uninterrupted():  # a thread may start, which must leave Ctrl-C to the main one
+            return self._threads.submit(self._send, work, *arguments)
+
+    def _send(self, work: Callable[..., R], *arguments: Any) -> R:
+        line = self._lines.get()
+        result: tuple[Any, ...] = ()
+        try:
+            if line is not None:
+                line.send((work, arguments))
+                result = line.recv()
+        except (OSError, EOFError):
+            line = None  # its worker was killed
+        finally:
+            self._lines.put(line)
+        if not result:
+            raise _Lost
+        return cast("R", result[0])
+
+    def end(self) -> None:
+        """Stop what is under way, and all workers."""
+        with _uninterrupted():
+            for process in self._processes:
+                process.kill()
+            for process in self._processes:
+                process.join()
+            self._threads.shutdown(wait=True, cancel_futures=True)
+            while not self._lines.empty():
+                if line := self._lines.get():
+                    line.close()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits: workers are born so, and half a pool could not be sent home."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return executor.submit(work, batch)
-    except BrokenProcessPool as error:
-        failed: Future[R] = Future()
-        failed.set_exception(error)
-        return failed
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _left(address: str) -> UsageError:
@@ -144,12 +203,19 @@ def _left(address: str) -> UsageError:
     )
 
 
-def _prepared() -> None:
-    """What a worker does first: leave Ctrl-C to the process that leads, and end when that one ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _serve(line: Any) -> None:
+    """What a worker does: batch by batch, until the process that leads ends it or ends itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that leads
     gc.freeze()
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    with suppress(OSError, EOFError):
+        while True:
+            work, arguments = line.recv()
+            result: tuple[Any, ...] = ()
+            with suppress(Exception):  # it is met again, and told, where the batch is done once more
+                result = (work(*arguments),)
+            line.send(result)
 
 
 def _follow(parent: Any) -> None:

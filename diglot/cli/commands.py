@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from diglot import glance
 from diglot.cli import terminal
-from diglot.job import Options, Report
+from diglot.job import PUBLISHED, Options, Report
 from diglot.scan import Scan
 
 
@@ -30,7 +30,11 @@ def build(arguments: argparse.Namespace) -> int:
     )
     scan = Scan(options.site_dir)
     result = glance.nothing_to_do(options, scan) or _built(options, scan, quiet=arguments.quiet)
-    _say(result, options, arguments, time.perf_counter() - started)
+    try:
+        _say(result, options, arguments, time.perf_counter() - started)
+    except KeyboardInterrupt as stopped:
+        done = (result.changed or result.deleted) and not options.dry_run
+        raise KeyboardInterrupt(PUBLISHED if done else "") from stopped
     return 0
 
 
