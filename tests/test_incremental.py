@@ -17,7 +17,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from struct import Struct
 
+import pytest
 from harness import CONFIG as TWO_LANGUAGES
 from harness import SiteFolder
 from hypothesis import HealthCheck, Phase, settings
@@ -28,7 +30,7 @@ from diglot import build, glance
 from diglot.errors import ContentError
 from diglot.glance import STATE
 from diglot.job import Options, Report
-from diglot.scan import Scan
+from diglot.scan import UNSETTLED, Scan
 
 #: Long before the files of a test are written, so that no stat is believed, and long after, so that all are.
 EARLY, LATE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -662,3 +664,57 @@ def test_a_file_goes_before_a_story_that_is_called_the_same(site: SiteFolder) ->
     site.put("articles/b", "a file without a suffix")
     site.build()
     assert '<a href="/media/b">this</a>' in site.read("en/a/index.html")
+
+
+def test_a_translation_that_expires_leaves_the_language_switch(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01"))
+    site.put("articles/a.zh.md", article("2026-01-01", "expires: 2100-01-02\n"))
+    site.build(now=LATE)
+    assert 'href="/zh/a/"' in site.read("en/a/index.html")
+    site.build(now=LATE + timedelta(days=1))
+    assert "/zh/a/" not in site.read("en/a/index.html")
+
+
+def test_a_clock_that_was_set_back_hides_what_is_not_due(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2050-01-01"))
+    assert [site.build(now=now).stories for now in (LATE, EARLY, LATE)] == [1, 0, 1]
+
+
+def test_numbered_pages_follow_their_template(site: SiteFolder) -> None:
+    site.put("diglot.toml", f"page_size = 1\n{TWO_LANGUAGES}")
+    for day in (1, 2, 3):
+        site.put(f"articles/{day}.en.md", article(f"2026-01-0{day}"))
+    site.build()
+    site.put("templates/list.html", "A new list")
+    site.build()
+    assert site.read("en/page/1/index.html") == site.read("en/index.html") == "A new list"
+
+
+class SlowClock(Struct):
+    """How a file system says it whose times are whole ticks, and which knows no inodes."""
+
+    def pack(self, *values: int) -> bytes:
+        size, *times, _ = values
+        return super().pack(size, *(moment - moment % UNSETTLED for moment in times), 0)
+
+
+@pytest.mark.parametrize(
+    "file", ["articles/a.en.md", "articles/pic.txt", "static/s.txt", "templates/404.html", "diglot.toml"]
+)
+def test_an_edit_in_the_same_tick_of_the_clock_is_not_missed(
+    site: SiteFolder, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diglot.scan._STAT", SlowClock("<3qQ"))
+    site.put("diglot.toml", TWO_LANGUAGES.replace("The Series", "Name one"))
+    site.put("articles/a.en.md", article("2026-01-01", body="Text one, [data](pic.txt)"))
+    for name in ("articles/pic.txt", "static/s.txt", "templates/404.html"):
+        site.put(name, "one")
+    told, _ = _attempt(site.options(now=datetime.now(UTC)))
+    assert told
+    before = site.tree()
+    text = (site.root / file).read_text("utf-8")
+    site.put(file, text.replace("one", "two"))
+    told, _ = _attempt(site.options(now=datetime.now(UTC)))
+    assert told
+    assert told.summary.written > 0
+    assert [name for name, data in site.tree().items() if before.get(name) != data]
