@@ -151,6 +151,7 @@ SITE_FILES: Mapping[str, tuple[str | None, ...]] = {
     "articles/a/data.csv": (None, "one", "two"),
     "articles/b/pic.png": (None, "one", "two"),
     "articles/pic.png~": (None, "one"),
+    "articles/k": (None, "one"),
 }
 CONFIG = {
     "title": ('{ en = "The Series", zh = "连载" }', '{ zh = "连载", en = "The Series" }', '"Same"'),
@@ -232,24 +233,29 @@ class Newsroom(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
+        common = {"series": "one", "body": "![Picture](pic.png)"}
         self.articles = {
             "articles/a.en.md": {
                 "title": "A",
                 "date": "2019-12-30",
                 "tags": "[water]",
-                "series": "one",
                 "body": "## One\n\n## Two",
             },
             "articles/a.zh.md": {"title": "甲", "body": "## 一\n\n## 二"},
-            "articles/b.en.md": {
-                "title": "B",
-                "date": "2019-12-31",
+            "articles/b.en.md": {"title": "B", "date": "2019-12-31", "body": "See [a](a.en.md#one)."},
+            "articles/c.en.md": {"title": "C", "date": "2019-12-31", "expires": "2100-01-05", **common},
+            "articles/d.en.md": {"title": "D", "date": "2019-11-30", "tags": "[water]", **common},
+            "articles/e.en.md": {
+                "title": "E",
+                "date": "2100-01-02",
+                "aliases": "[/old/]",
                 "series": "one",
-                "body": "See [a](a.en.md#one).",
+                "body": "Text",
             },
         }
-        self.files["templates/part.txt"] = "one"
-        self.site.put("templates/part.txt", "one")
+        self.files = {"templates/part.txt": "one", "articles/pic.png": "one"}
+        for name, text in self.files.items():
+            self.site.put(name, text)
         self._done("build")
 
     # What a newsroom does
@@ -526,7 +532,7 @@ def _told(report: Report) -> object:
     return report.stories, report.articles, report.due, set(report.problems)
 
 
-EXAMPLES = int(os.environ.get("DIGLOT_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("DIGLOT_EXAMPLES", "20"))
 
 TestNewsroom = Newsroom.TestCase
 TestNewsroom.settings = settings(
@@ -594,10 +600,11 @@ def test_an_older_part_of_a_series_moves_all_later_ones(site: SiteFolder) -> Non
 
 
 def test_a_link_to_an_address_is_wrong_once_nothing_is_there(site: SiteFolder) -> None:
+    site.put("diglot.toml", f"feed_size = 1\n{TWO_LANGUAGES}")
     site.put("articles/a.en.md", article("2026-01-01", body="See [the old page](/old/)."))
-    site.put("articles/b.en.md", article("2026-01-02", "aliases: [/old/]\n"))
+    site.put("articles/b.en.md", article("2026-01-02", "series: s\naliases: [/old/]\n"))
     site.build()
-    site.put("articles/b.en.md", article("2026-01-02"))
+    site.put("articles/b.en.md", article("2026-01-02", "series: s\n"))
     (problem,) = site.problems()
     assert 'the link "/old/" leads nowhere' in problem
 
@@ -610,3 +617,48 @@ def test_a_link_to_a_file_leads_to_it_as_soon_as_it_is_there(site: SiteFolder) -
     site.put("articles/c.md", article("2026-01-03", "key: another\nslug: d\n"))
     site.build()
     assert '<a href="/en/d/">this</a>' in site.read("en/a/index.html")
+
+
+def test_articles_appear_and_expire_while_nothing_is_touched(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2100-01-02"))
+    site.put("articles/b.en.md", article("2026-01-01", "expires: 2100-01-03\n"))
+    assert site.build(now=LATE).stories == 1
+    assert site.build(now=LATE + timedelta(days=1)).stories == 2
+    assert site.build(now=LATE + timedelta(days=2)).stories == 1
+    assert not (site.output / "en/b").exists()
+
+
+def test_a_picture_stays_as_long_as_one_article_shows_it(site: SiteFolder) -> None:
+    site.put("articles/pic.png", "picture")
+    for name in ("a", "b"):
+        site.put(f"articles/{name}.en.md", article("2026-01-01", body="![Picture](pic.png)"))
+    site.build()
+    site.put("articles/a.en.md", article("2026-01-01"))
+    site.build()
+    assert site.read("media/pic.png") == "picture"
+    site.put("articles/b.en.md", article("2026-01-01"))
+    site.build()
+    assert not (site.output / "media").exists()
+
+
+def test_a_picture_that_comes_goes_and_changes_is_followed(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01", body="[Data](data.csv)"))
+    (problem,) = site.problems()
+    assert 'the link "data.csv" leads nowhere' in problem
+    site.put("articles/data.csv", "one")
+    site.build()
+    site.put("articles/data.csv", "two")
+    site.build()
+    assert site.read("media/data.csv") == "two"
+    (site.root / "articles/data.csv").unlink()
+    assert site.problems() == [problem]
+
+
+def test_a_file_goes_before_a_story_that_is_called_the_same(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01", body="See [this](b)."))
+    site.put("articles/b.en.md", article("2026-01-02"))
+    site.build()
+    assert '<a href="/en/b/">this</a>' in site.read("en/a/index.html")
+    site.put("articles/b", "a file without a suffix")
+    site.build()
+    assert '<a href="/media/b">this</a>' in site.read("en/a/index.html")
