@@ -91,9 +91,9 @@ def left_behind(site: Path) -> list[str]:
     return [path.relative_to(site).as_posix() for path in found]
 
 
-def wait_for(fork: Fork, path: Path) -> None:
+def wait_for(pid: int, path: Path) -> None:
     """Until a file exists, or the build has ended."""
-    with closing(Ended(fork.pid)) as ended:
+    with closing(Ended(pid)) as ended:
         while not path.exists() and not ended.now():
             pass
 
@@ -140,10 +140,10 @@ def test_killed_at_any_time(quick: Path, forks: Forks, now: datetime | None) -> 
         what = desk.room.edit() if number % 3 else desk.room.upheaval()
         fork = desk.start("--jobs", "2" if number % 4 == 0 else "1")
         if number % 2:
-            wait_for(fork, desk.pending)
-            time.sleep(luck.uniform(0, 0.02))
+            wait_for(fork.pid, desk.pending)
+            time.sleep(luck.uniform(0, 0.005))
         else:
-            time.sleep(luck.uniform(0, 0.1))
+            time.sleep(luck.uniform(0, 0.07))
         fork.kill()
         code, told = fork.wait()
         killed += code == -signal.SIGKILL
@@ -337,7 +337,7 @@ def test_ctrl_c_at_any_time_ends_in_one_line(quick: Path, forks: Forks, jobs: st
         desk.room.upheaval()
         fork = desk.start("--jobs", jobs)
         if number % 3 == 0:
-            wait_for(fork, desk.pending)
+            wait_for(fork.pid, desk.pending)
             time.sleep(luck.uniform(0, 0.01))
         elif number % 3 == 1 and jobs == "2":
             wait_for_workers(fork, luck.randint(1, 2))
@@ -531,7 +531,7 @@ def test_a_second_build_of_one_output_names_the_first(quick: Path, forks: Forks)
     desk = Desk(quick, forks, seed=19)
     first = desk.start()
     lock = desk.site / STATE / f"lock-{name_of(desk.output)}"
-    wait_for(first, lock)
+    wait_for(first.pid, lock)
     while lock.read_text() != str(first.pid):
         pass
     first.signal(signal.SIGSTOP)
@@ -593,3 +593,31 @@ def test_ctrl_c_from_the_first_moment_on_ends_in_one_line(quick: Path) -> None:
         room.edit()
     assert codes.count(130) > 5
     assert codes.count(99) < 3
+
+
+def test_the_real_command_is_killed(quick: Path, forks: Forks) -> None:
+    """With all that a fork leaves out: the start of Python, imports, and the end."""
+    desk = Desk(quick, forks, seed=23)
+    desk.build()
+    luck, killed = Luck(24), 0
+    for number in range(16):
+        desk.room.upheaval()
+        arguments = ["-m", "diglot", "build", "--site", str(desk.site), "--jobs", str(1 + number % 2)]
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        if number % 4:
+            wait_for(process.pid, desk.pending)
+            time.sleep(luck.uniform(0, 0.01))
+        else:
+            time.sleep(luck.uniform(0, 0.6))
+        process.kill()
+        assert process.communicate()[1] == ""
+        killed += process.returncode == -signal.SIGKILL
+        assert dead_links(desk.output) == []
+        desk.check(number)
+    assert killed > 4
