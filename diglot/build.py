@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,15 +89,16 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     elif remembered.is_empty and record.contents:  # what was decided rests on what nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
-    with Crew(options.jobs, options.cluster, batches.warm) as crew:
-        found = _read(survey, settings, scan, crew, progress)
-        plan = _plan(survey, settings, found)
-        with folder.staging() as staging:
+    with ExitStack() as stack:
+        with Crew(options.jobs, options.cluster, batches.warm) as crew:
+            found = _read(survey, settings, scan, crew, progress)
+            plan = _plan(survey, settings, found)
+            staging = stack.enter_context(folder.staging())
             looked = _render(survey, settings, plan, folder, staging, crew, progress)
-            _remember(survey, settings, scan, plan)
-            gone = folder.gone(record, record.routes)
-            publish = folder.preview if options.dry_run else folder.publish
-            summary = publish(staging, record, record.routes)
+        _remember(survey, settings, scan, plan)
+        gone = folder.gone(record, record.routes)
+        publish = folder.preview if options.dry_run else folder.publish
+        summary = publish(staging, record, record.routes)
     if not options.dry_run:
         remembered.forget(survey.removed)
         remembered.save()

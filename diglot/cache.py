@@ -25,18 +25,18 @@ from diglot.sources import Address, Facts, Parsed, Source
 
 FILE = "cache.db"
 
-_TABLES = """
-CREATE TABLE about (toolchain TEXT NOT NULL);
-CREATE TABLE source (
+_TABLES = (
+    "CREATE TABLE about (toolchain TEXT NOT NULL)",
+    """CREATE TABLE source (
     path TEXT PRIMARY KEY,
     content TEXT NOT NULL,  -- digest of the bytes, and of how to read them
     parsed BLOB NOT NULL,   -- pickle of the facts, the source and its problems
     proof BLOB NOT NULL,    -- digest of the columns before
     body TEXT NOT NULL,     -- digest of the next column
     html TEXT NOT NULL      -- the body, with holes
-);
-CREATE INDEX bodies ON source (body);
-"""
+)""",
+    "CREATE INDEX bodies ON source (body)",
+)
 
 #: Sources saved at once: another build that waits for its turn never waits long.
 BATCH = 2000
@@ -115,7 +115,7 @@ class Cache:
             rows = self._db.execute(f"SELECT * FROM source WHERE path IN ({marks})", tuple(wanted)).fetchall()  # noqa: S608
             for row in rows:
                 path, content, parsed, proof, body, html = row
-                if wanted[path] != content:
+                if wanted.get(path) != content:
                     continue
                 if _proof(path, content, parsed) != proof:
                     raise Broken
@@ -141,15 +141,15 @@ class Cache:
 
     def body(self, name: str) -> str:
         """The HTML, with holes, of the body with this digest."""
-        html = self._bodies.get(name)
-        if html is None:
-            with _guarded:
+        with _guarded:
+            html = self._bodies.get(name)
+            if html is None:
                 row = self._db.execute("SELECT html FROM source WHERE body = ?", (name,)).fetchone()
-            if row is None:
+                if row is None:
+                    raise Broken
+                html = str(row[0])
+            if digest.of_bytes(html.encode()) != name:
                 raise Broken
-            html = str(row[0])
-        if digest.of_bytes(html.encode()) != name:
-            raise Broken
         return html
 
     def save(self) -> None:
@@ -178,16 +178,30 @@ def opened(folder: Path | None, toolchain: str) -> Iterator[Cache]:
         db.execute("PRAGMA synchronous = OFF")  # what a power cut damages is found out, and made anew
     with closing(db):
         with _guarded:
-            tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            known = db.execute("SELECT toolchain FROM about").fetchone() if "about" in tables else None
-            if known != (toolchain,):
-                for table in tables:
-                    db.execute(f'DROP TABLE "{table}"')
-                db.executescript(_TABLES)
-                db.execute("INSERT INTO about VALUES (?)", (toolchain,))
+            if not _is_ours(db, toolchain):
+                db.execute("BEGIN IMMEDIATE")  # another build may be about to do the same
+                if not _is_ours(db, toolchain):
+                    _begin_anew(db, toolchain)
                 db.commit()
             found = Cache(db)
         yield found
+
+
+def _is_ours(db: sqlite3.Connection, toolchain: str) -> bool:
+    return "about" in _tables(db) and db.execute("SELECT toolchain FROM about").fetchone() == (toolchain,)
+
+
+def _tables(db: sqlite3.Connection) -> set[str]:
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    return {name for (name,) in db.execute(query).fetchall()}
+
+
+def _begin_anew(db: sqlite3.Connection, toolchain: str) -> None:
+    for table in _tables(db):
+        db.execute(f'DROP TABLE "{table}"')
+    for statement in _TABLES:
+        db.execute(statement)
+    db.execute("INSERT INTO about VALUES (?)", (toolchain,))
 
 
 def discard(folder: Path) -> None:
@@ -212,7 +226,14 @@ class _Guarded:
             case sqlite3.OperationalError():
                 code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of it tells details
                 raise (Unusable if code in _NOT_NOW else Broken)(str(error)) from error
-            case sqlite3.DatabaseError() | pickle.UnpicklingError() | ValueError() | TypeError() | EOFError():
+            case (
+                sqlite3.DatabaseError()
+                | pickle.UnpicklingError()
+                | ValueError()
+                | TypeError()
+                | AttributeError()  # of a column that became empty, or of another type
+                | EOFError()
+            ):
                 raise Broken from error
 
 

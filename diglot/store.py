@@ -30,9 +30,11 @@ def save(path: Path, magic: bytes, parts: Iterable[Any]) -> None:
     new = path.with_suffix(".new")
     with new.open("wb") as file:
         file.write(magic + _FORMAT)
+        last = b""
         for part in parts:
             data = marshal.dumps(part)
-            file.write(len(data).to_bytes(_LENGTH, "big") + _digest(data))
+            last = _digest(data, last)
+            file.write(len(data).to_bytes(_LENGTH, "big") + last)
             file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -66,14 +68,17 @@ def _parts(file: BinaryIO, magic: bytes) -> Iterator[Any]:
     try:
         if file.read(len(magic) + len(_FORMAT)) != magic + _FORMAT:
             raise Unreadable
+        last = b""
         while head := file.read(_LENGTH + _DIGEST):
             data = file.read(int.from_bytes(head[:_LENGTH], "big"))
-            if _digest(data) != head[_LENGTH:]:
+            last = _digest(data, last)
+            if last != head[_LENGTH:]:
                 raise Unreadable
             yield marshal.loads(data)  # noqa: S302 - see above
     except (OSError, OverflowError, MemoryError, ValueError, TypeError, EOFError) as error:
         raise Unreadable from error
 
 
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=_DIGEST).digest()
+def _digest(data: bytes, last: bytes) -> bytes:
+    """The digest of a part and of all before it: each has its place."""
+    return blake2b(data, digest_size=_DIGEST, key=last).digest()

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
@@ -86,6 +87,17 @@ def run_cli(*arguments: str) -> int:
         return cli.main(list(arguments))
     except SystemExit as stop:
         return int(stop.code or 0)
+
+
+#: Where hundreds of builds do not wait for a disk.
+MEMORY = "/dev/shm"  # noqa: S108 - a folder in it, of our own
+
+
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """A folder that is in memory, if the system has such a place, and gone in the end."""
+    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
+        yield Path(folder)
 
 
 def needed(part: str, found: object, how: str) -> None:

@@ -10,18 +10,18 @@ import os
 import select
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 
 import pytest
 from forking import OURS, Fork, Forks
-from harness import SiteFolder
+from harness import ROOT, SiteFolder, in_memory
 from newsroom import Newsroom, dead_links
 
 from diglot.glance import STATE, name_of
@@ -32,9 +32,6 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, mounts
 LATER = datetime.now(UTC) + timedelta(days=1)
 
 
-MEMORY = "/dev/shm"  # noqa: S108 - a folder in it, of our own
-
-
 @pytest.fixture(scope="module")
 def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
     with Forks(tmp_path_factory.mktemp("forks")) as started:
@@ -42,10 +39,9 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
 
 
 @pytest.fixture
-def quick(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, where there is one: hundreds of builds that wait for a disk take minutes."""
-    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else tmp_path) as folder:
-        yield Path(folder)
+def quick() -> Iterator[Path]:
+    with in_memory() as folder:
+        yield folder
 
 
 class Luck(Random):
@@ -95,9 +91,9 @@ def left_behind(site: Path) -> list[str]:
     return [path.relative_to(site).as_posix() for path in found]
 
 
-def wait_for(fork: Fork, path: Path) -> None:
+def wait_for(pid: int, path: Path) -> None:
     """Until a file exists, or the build has ended."""
-    with closing(Ended(fork.pid)) as ended:
+    with closing(Ended(pid)) as ended:
         while not path.exists() and not ended.now():
             pass
 
@@ -144,10 +140,10 @@ def test_killed_at_any_time(quick: Path, forks: Forks, now: datetime | None) -> 
         what = desk.room.edit() if number % 3 else desk.room.upheaval()
         fork = desk.start("--jobs", "2" if number % 4 == 0 else "1")
         if number % 2:
-            wait_for(fork, desk.pending)
-            time.sleep(luck.uniform(0, 0.02))
+            wait_for(fork.pid, desk.pending)
+            time.sleep(luck.uniform(0, 0.005))
         else:
-            time.sleep(luck.uniform(0, 0.1))
+            time.sleep(luck.uniform(0, 0.07))
         fork.kill()
         code, told = fork.wait()
         killed += code == -signal.SIGKILL
@@ -341,7 +337,7 @@ def test_ctrl_c_at_any_time_ends_in_one_line(quick: Path, forks: Forks, jobs: st
         desk.room.upheaval()
         fork = desk.start("--jobs", jobs)
         if number % 3 == 0:
-            wait_for(fork, desk.pending)
+            wait_for(fork.pid, desk.pending)
             time.sleep(luck.uniform(0, 0.01))
         elif number % 3 == 1 and jobs == "2":
             wait_for_workers(fork, luck.randint(1, 2))
@@ -392,3 +388,236 @@ def test_a_worker_that_is_killed_is_not_missed(quick: Path, forks: Forks) -> Non
         assert fork.wait() == (0, "")
         assert tree(desk.output) == desk.clean()
     assert killed > 10
+
+
+def test_a_source_that_is_edited_during_a_build_is_not_missed_by_the_next(quick: Path, forks: Forks) -> None:
+    desk = Desk(quick, forks, seed=14, now=LATER)
+    desk.build()
+    luck = Luck(15)
+    for number in range(40):
+        desk.room.upheaval()
+        fork = desk.start("--jobs", "2" if number % 5 == 0 else "1")
+        time.sleep(luck.uniform(0, 0.08))
+        what = desk.room.edit()
+        code, told = fork.wait()
+        assert code in {0, 1}, told  # half an edit may be wrong in itself
+        assert "bug" not in told
+        assert dead_links(desk.output) == []
+        desk.check(what)
+
+
+# Disks
+
+
+@contextmanager
+def disk(folder: Path, size: str) -> Iterator[Path]:
+    """A small disk of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)]
+    mounted = subprocess.run(command, capture_output=True, text=True, check=False)
+    if mounted.returncode:
+        if os.environ.get("CI") and os.geteuid() == 0:
+            pytest.fail(mounted.stderr)
+        pytest.skip(f"a disk cannot be mounted here ({mounted.stderr.strip()})")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill(folder: Path, spare: int) -> Path:
+    """Take all room on a disk but for so many pages and so many files."""
+    filler = folder / "filler"
+    filler.mkdir()
+    with suppress(OSError):
+        for number in range(10**6):
+            with (filler / f"{number}").open("wb", buffering=0) as file:
+                while file.write(bytes(4096)) and file.tell() < 2**14:
+                    pass
+    left = sorted(filler.iterdir(), key=lambda path: int(path.name))
+    for path in left[max(0, len(left) - spare) :]:
+        path.unlink()
+    return filler
+
+
+DISKS = {"bytes": "size=2m", "files": "size=64m,nr_inodes=500"}
+
+
+@pytest.mark.parametrize("full", DISKS)
+def test_a_full_disk_leaves_the_site_whole(tmp_path: Path, forks: Forks, full: str) -> None:
+    desk = Desk(tmp_path, forks, seed=16)
+    with disk(desk.output, DISKS[full]):
+        desk.build()
+        codes = []
+        for spare in (*range(0, 60, 6), 80, 120, 200):
+            before = tree(desk.output)
+            desk.room.upheaval()
+            filler = fill(desk.output, spare)
+            code, told = desk.start().wait()
+            shutil.rmtree(filler)
+            codes.append(code)
+            assert dead_links(desk.output) == []
+            if code:
+                assert code == 2
+                assert told.startswith(f"diglot: cannot write {desk.output}/")
+                assert told.endswith(": No space left on device\n")
+                assert told.count("\n") == 1
+                assert not (desk.output / ".diglot-staging").exists()
+                assert desk.pending.exists() or tree(desk.output) == before
+            if spare % 4 == 0:
+                desk.check(spare)
+        assert 0 < codes.count(2) < len(codes)
+        desk.check("there is room again")
+        before = tree(desk.output)
+        desk.room.upheaval()
+        filler = fill(desk.output, 0)
+        done = command(desk.site)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"diglot: cannot write {desk.output}/.diglot-staging")
+        shutil.rmtree(filler)
+        assert tree(desk.output) == before
+
+
+def command(site: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    """The real command, as a shell starts it."""
+    arguments = [sys.executable, "-m", "diglot", "build", "--site", str(site), "--jobs", "1", *more]
+    return subprocess.run(arguments, capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_a_full_disk_for_what_is_remembered_leaves_the_site_whole(tmp_path: Path, forks: Forks) -> None:
+    desk = Desk(tmp_path, forks, seed=17)
+    with disk(desk.site / STATE, "size=512k"):
+        desk.build()
+        told_of = set()
+        for spare in range(0, 24, 2):
+            before = tree(desk.output)
+            desk.room.upheaval()
+            filler = fill(desk.site / STATE, spare)
+            code, told = desk.start().wait()
+            now = tree(desk.output)
+            shutil.rmtree(filler)
+            assert dead_links(desk.output) == []
+            assert now in (before, desk.clean())
+            if code:
+                assert code == 2
+                assert told.startswith(f"diglot: cannot write {desk.site / STATE}/")
+                assert told.endswith(": No space left on device\n")
+            else:
+                assert told in {"", "diglot: the cache was not used (database or disk is full)\n"}
+            told_of.add(told.removeprefix(f"diglot: cannot write {desk.site / STATE}/").partition("-")[0])
+            desk.check(spare)
+        assert {"pending", ""} < told_of  # what was found full, or nothing
+
+
+def test_an_output_that_is_read_only_is_told_and_left(tmp_path: Path, forks: Forks) -> None:
+    desk = Desk(tmp_path, forks, seed=18)
+    with disk(desk.output, "size=2m"):
+        desk.build()
+        before = tree(desk.output)
+        desk.room.upheaval()
+        subprocess.run(["mount", "-o", "remount,ro", str(desk.output)], check=True)
+        done = command(desk.site)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"diglot: cannot write {desk.output}/.diglot-staging: Read-only file system\n"
+        assert tree(desk.output) == before
+        subprocess.run(["mount", "-o", "remount,rw", str(desk.output)], check=True)
+        desk.check("it can be written again")
+
+
+# Two at once
+
+
+def test_a_second_build_of_one_output_names_the_first(quick: Path, forks: Forks) -> None:
+    desk = Desk(quick, forks, seed=19)
+    first = desk.start()
+    lock = desk.site / STATE / f"lock-{name_of(desk.output)}"
+    wait_for(first.pid, lock)
+    while lock.read_text() != str(first.pid):
+        pass
+    first.signal(signal.SIGSTOP)
+    done = command(desk.site)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"diglot: another build (process {first.pid}) is writing {desk.output}; wait for it\n"
+    )
+    first.signal(signal.SIGCONT)
+    assert first.wait() == (0, "")
+    desk.check("the first")
+
+
+def test_two_outputs_of_one_site_may_be_built_at_once(quick: Path, forks: Forks) -> None:
+    with Forks(quick) as others:
+        desk = Desk(quick, forks, seed=20)
+        other = desk.folder / "other"
+        for number in range(16):
+            if number % 4 == 0:
+                for folder in (desk.site / STATE, desk.output, other):
+                    shutil.rmtree(folder, ignore_errors=True)
+            if number % 2 == 0:
+                desk.room.upheaval()
+            fork = desk.start()
+            second = others.start(desk.site, other)
+            assert (fork.wait(), second.wait()) == ((0, ""), (0, ""))
+            assert tree(desk.output) == tree(other) == desk.clean()
+
+
+#: As `diglot` on the command line does it. What comes before the mark is Python's start, and not ours.
+PROGRAM = """\
+import os, sys
+from diglot.cli import main
+os.write(1, b"!")
+try:
+    sys.exit(main())
+except KeyboardInterrupt:
+    os._exit(99)
+"""
+
+
+def test_ctrl_c_from_the_first_moment_on_ends_in_one_line(quick: Path) -> None:
+    room, luck, codes = Newsroom(quick / "site", seed=21), Luck(22), []
+    for number in range(20):
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, "build", "--quiet", "--site", str(room.root)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout
+        assert process.stdout.read(1) == "!"
+        time.sleep(luck.uniform(0, 0.1 if number % 2 else 0.8))
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate()
+        codes.append(process.returncode)
+        assert (process.returncode, told) in {(0, ""), (99, ""), *((130, line) for line in STOPPED)}
+        room.edit()
+    assert codes.count(130) > 5
+    assert codes.count(99) < 3
+
+
+def test_the_real_command_is_killed(quick: Path, forks: Forks) -> None:
+    """With all that a fork leaves out: the start of Python, imports, and the end."""
+    desk = Desk(quick, forks, seed=23)
+    desk.build()
+    luck, killed = Luck(24), 0
+    for number in range(16):
+        desk.room.upheaval()
+        arguments = ["-m", "diglot", "build", "--site", str(desk.site), "--jobs", str(1 + number % 2)]
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        if number % 4:
+            wait_for(process.pid, desk.pending)
+            time.sleep(luck.uniform(0, 0.01))
+        else:
+            time.sleep(luck.uniform(0, 0.6))
+        process.kill()
+        assert process.communicate()[1] == ""
+        killed += process.returncode == -signal.SIGKILL
+        assert dead_links(desk.output) == []
+        desk.check(number)
+    assert killed > 4
