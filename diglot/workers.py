@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing.connection import wait
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
@@ -31,6 +32,9 @@ WORTH_A_POOL = 150
 
 #: Batches under way for each worker: one in work, the others at hand.
 AHEAD = 3
+
+#: Lines to each worker.
+LINES = 2
 
 DASK = "dask://"
 _ADDRESS = re.compile(rf"{DASK}(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):(?!0)\d{{1,5}}", re.ASCII)
@@ -131,10 +135,11 @@ class _Lost(Exception):
 
 
 class _Pool(Executor):
-    """Processes of our own, each on a line of its own, and a thread at the near end of each.
+    """Processes of our own, each on lines of its own, and a thread at the near end of each line.
 
     A worker may be killed at any time, even while it writes a result. In a ProcessPoolExecutor all share one
-    line and its locks, and the others then wait for ever.
+    line and its locks, and the others then wait for ever. Each worker has two lines, so that its next batch
+    is there when one is done.
     """
 
     def __init__(self, jobs: int, context: Any) -> None:
@@ -142,13 +147,14 @@ class _Pool(Executor):
         self._lines: SimpleQueue[Any] = SimpleQueue()
         with _uninterrupted():
             for _ in range(jobs):
-                near, far = context.Pipe()
-                process = context.Process(target=_serve, args=(far,), daemon=True)
+                lines = [context.Pipe() for _ in range(LINES)]
+                process = context.Process(target=_serve, args=([far for _, far in lines],), daemon=True)
                 process.start()
-                far.close()
                 self._processes.append(process)
-                self._lines.put(near)
-            self._threads = ThreadPoolExecutor(jobs)
+                for near, far in lines:
+                    far.close()
+                    self._lines.put(near)
+            self._threads = ThreadPoolExecutor(jobs * LINES)
 
     def submit(self, work: Callable[..., R], /, *arguments: Any, **_: Any) -> Future[R]:
         """One batch under way. Its future raises _Lost if the worker could not do it."""
@@ -203,7 +209,7 @@ def _left(address: str) -> UsageError:
     )
 
 
-def _serve(line: Any) -> None:
+def _serve(lines: list[Any]) -> None:
     """What a worker does: batch by batch, until the process that leads ends it or ends itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that leads
     gc.freeze()
@@ -211,11 +217,12 @@ def _serve(line: Any) -> None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
     with suppress(OSError, EOFError):
         while True:
-            work, arguments = line.recv()
-            result: tuple[Any, ...] = ()
-            with suppress(Exception):  # it is met again, and told, where the batch is done once more
-                result = (work(*arguments),)
-            line.send(result)
+            for line in cast("list[Any]", wait(lines)):
+                work, arguments = line.recv()
+                result: tuple[Any, ...] = ()
+                with suppress(Exception):  # it is met again, and told, where the batch is done once more
+                    result = (work(*arguments),)
+                line.send(result)
 
 
 def _follow(parent: Any) -> None:
