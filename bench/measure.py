@@ -32,7 +32,6 @@ class Cost:
     wall: float  #: seconds
     cpu: float  #: seconds, user and system, all processes
     memory: int  #: bytes: the sampled peak of all processes together
-    largest: int  #: bytes: the peak of the largest process, as the operating system has counted it
     written: int = 0  #: files that were written or changed
 
 
@@ -62,7 +61,7 @@ def run(commands: Sequence[Sequence[str]], folder: Path, environment: Mapping[st
     memory.stop()
     if failed:
         raise Failed(f"{failed}\n{log.read_text('utf-8', 'replace')[-3000:]}")
-    return Cost(wall, cpu, memory.peak or largest, largest)
+    return Cost(wall, cpu, memory.peak or largest)
 
 
 class _Memory(threading.Thread):

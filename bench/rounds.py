@@ -83,7 +83,6 @@ def median(costs: Sequence[Cost]) -> Cost:
         wall=statistics.median(each.wall for each in costs),
         cpu=statistics.median(each.cpu for each in costs),
         memory=int(statistics.median(each.memory for each in costs)),
-        largest=int(statistics.median(each.largest for each in costs)),
         written=int(statistics.median(each.written for each in costs)),
     )
 

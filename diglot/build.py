@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
+from diglot.claims import Paths
 from diglot.config import Site
-from diglot.errors import Problem, UsageError, raise_errors
+from diglot.errors import Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
 from diglot.job import AS_BEFORE, PUBLISHED, Options, Report
@@ -28,7 +30,7 @@ from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
 from diglot.record import Record
 from diglot.render import Keys, Shop
-from diglot.scan import ARTICLES, Scan, folders, settled
+from diglot.scan import ARTICLES, Scan, folders, settle
 from diglot.shelf import Moved
 from diglot.sources import Reading
 from diglot.survey import Progress, Survey
@@ -60,18 +62,23 @@ def run(options: Options, progress: Progress = lambda *_: None, scan: Scan | Non
 
 
 def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progress) -> Report:
-    """A build with the cache, or without it where it is of no use."""
-    state = options.site_dir / STATE
-    try:
-        with cache.opened(state if options.cached else None, toolchain()) as remembered:
-            return _run(options, folder, remembered, scan, progress)
-    except cache.Broken:
-        cache.discard(state)
-        notice = DAMAGED
-    except cache.Unusable as error:
-        notice = f"the cache was not used ({error})"
-    with cache.opened(None, toolchain()) as nothing:
-        return _run(options, folder, nothing, scan, progress)._replace(notice=notice)
+    """A build with the cache: a new one if it is damaged, one that is forgotten if it cannot be used."""
+    state, notice = options.site_dir / STATE, ""
+    places = [state, state, None] if options.cached else [None]
+    while places:
+        place = places.pop(0)
+        try:
+            with cache.opened(place, toolchain()) as remembered:
+                report = _run(options, folder, remembered, scan, progress)
+                return report._replace(notice=report.notice or notice)
+        except cache.Broken:
+            cache.discard(state)
+            notice = DAMAGED
+        except cache.Unusable as error:
+            if place is None:
+                raise UsageError(f"there is no room for temporary files ({error})") from error
+            places, notice = [None], f"the cache was not used ({error})"
+    raise Defect("a cache that was just made is damaged")
 
 
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
@@ -79,25 +86,25 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     settings = load(options, record)
     if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
         record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
-    elif (
-        remembered.is_empty and record.contents
-    ):  # what the record decided rests on sources that nobody remembers
+    elif remembered.is_empty and record.contents:  # what was decided rests on what nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
     survey = _survey(options, settings, record, remembered)
-    with Crew(options.jobs, options.cluster, batches.warm) as crew:
-        found = _read(survey, settings, scan, crew, progress)
-        plan = _plan(survey, settings, found)
-        with folder.staging() as staging:
+    with ExitStack() as stack:
+        with Crew(options.jobs, options.cluster, batches.warm) as crew:
+            found = _read(survey, settings, scan, crew, progress)
+            plan = _plan(survey, settings, found)
+            staging = stack.enter_context(folder.staging())
             looked = _render(survey, settings, plan, folder, staging, crew, progress)
-            _remember(survey, settings, scan, plan)
-            gone = [file for file in record.glance.published if file not in record.routes]
-            publish = folder.preview if options.dry_run else folder.publish
-            summary = publish(staging, record, record.routes)
+        _remember(survey, settings, scan, plan)
+        gone = folder.gone(record, record.routes)
+        publish = folder.preview if options.dry_run else folder.publish
+        summary = publish(staging, record, record.routes)
     if not options.dry_run:
         remembered.forget(survey.removed)
         remembered.save()
-    changed = {file: looked[file] for file in staging.files}
-    rendered = Counter(record.routes[file].kind for file in changed)
+    every = len(staging.files) == len(looked)
+    changed = looked if every else {file: looked[file] for file in staging.files}
+    rendered = Counter(record.routes[file][0] for file in changed)
     report = glance.told(record.glance, summary)
     return report._replace(
         parsed=survey.parsed,
@@ -197,8 +204,7 @@ def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
     whole = Library(record.listings, shelf.story, shelf.hidden, keys, found.beside, found.given)
     survey.route(whole, settings.kinds)
     _stop_at_errors(survey)
-    paths = {(route.kind, route.subject): route.path for route in record.routes.values()}
-    return Plan(settings.site, settings.messages, whole, record.routes, paths)
+    return Plan(settings.site, settings.messages, whole, record.routes, Paths(record.routes, record.claims))
 
 
 def _render(
@@ -270,11 +276,13 @@ def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> Non
     record.shares = asked if survey.everything else record.shares | asked
     languages = Counter(code for known in record.stories.values() for code in known.published)
     old = record.glance
+    for stats in scan.stats.values():
+        settle(stats, now * 1000)
     record.glance = Glance(
         setup=settings.setup,
         now=now,
         due=min((known.due for known in record.stories.values() if known.due), default=0),
-        stats={label: settled(stats, now * 1000) for label, stats in scan.stats.items()},
+        stats=scan.stats,
         published=old.published,
         stories=sum(bool(known.published) for known in record.stories.values()),
         articles={language.code: languages[language.code] for language in settings.site.languages},

@@ -55,12 +55,14 @@ class Changes:
 
     def shares(self, shares: Mapping[str, bytes]) -> None:
         """Shared values that asked something which may differ, by what each asked."""
-        self._add([questions.shared(name) for name, asked in shares.items() if self.reason(asked)])
+        self._add([questions.shared(name) for name, asked in shares.items() if not self.unasked(asked)])
 
-    def reason(self, asked: bytes) -> Question | None:
-        """A question among those asked whose answer may differ."""
-        if self.marks.keys().isdisjoint(questions.cut(asked)):
-            return None
+    def unasked(self, asked: bytes) -> bool:
+        """Whether all answers to what was asked are still the same."""
+        return self.marks.keys().isdisjoint(questions.cut(asked))
+
+    def reason(self, asked: bytes) -> Question:
+        """A question among those asked whose answer may differ; there is one."""
         return next(self.marks[mark] for mark in questions.cut(asked) if mark in self.marks)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from diglot import digest
 from diglot.model import File
 from diglot.scan import ARTICLES, STATIC, Scan, Stat, labelled
-from diglot.sources import is_article
+from diglot.sources import SUFFIXES
 
 ASSETS = "assets/"
 
@@ -47,11 +47,11 @@ def files(site_dir: Path, scan: Scan, digests: Digests) -> Files:
     """The files beside the articles, in `static/`, and the assets of the themes (the first theme wins)."""
 
     def read(label: str, root: Path, inside: str = "") -> Iterator[tuple[str, File]]:
-        for name, now in sorted(scan.stats[label].items()):
+        aside = ("~", *SUFFIXES) if label == ARTICLES else "~"
+        stats = scan.stats[label]
+        for name in sorted(name for name in stats if not name.endswith(aside)):
             path = name[len(label) + 1 :]
-            if not path.startswith(inside) or path.endswith("~") or (label == ARTICLES and is_article(path)):
-                continue
-            if file := digests.of(label, name, now, root / path):
+            if path.startswith(inside) and (file := digests.of(label, name, stats[name], root / path)):
                 yield path.removeprefix(inside), file
 
     assets: dict[str, File] = {}

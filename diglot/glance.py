@@ -6,10 +6,10 @@ Nothing heavy is imported here: a build with nothing to do needs `scan` and this
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from diglot import digest, store
 from diglot.errors import Problem, Severity
@@ -27,16 +27,11 @@ STATE = ".diglot"
 STAGING = ".diglot-staging"
 
 
-class Published(NamedTuple):
-    """One file as we left it."""
-
-    key: str
-    size: int
-    mtime_ns: int
-
+#: One file as we left it: its key, its size, the time of its last change (nanoseconds).
+Published = tuple[str, int, int]
 
 #: A file of ours of which nobody knows what is in it.
-UNKNOWN = Published("", -1, 0)
+UNKNOWN: Published = ("", -1, 0)
 
 
 @dataclass(slots=True)
@@ -56,13 +51,12 @@ class Glance:
 
     def as_list(self) -> list[Any]:
         """The same without classes, in the order of the fields."""
-        published = {file: tuple(each) for file, each in self.published.items()}
         return [
             self.setup,
             self.now,
             self.due,
             self.stats,
-            published,
+            self.published,
             self.stories,
             self.articles,
             plain(self.problems),
@@ -76,7 +70,7 @@ class Glance:
             and not (self.due and self.due <= now)
             and self.stats == scan.stats
             and not scan.unnamed
-            and all(map(is_as_left(output), self.published.items()))
+            and all(map(is_as_left(output), self.published, self.published.values()))
         )
 
 
@@ -84,14 +78,9 @@ def of(values: list[Any]) -> Glance:
     """The glance that is kept as a list. Raises Unreadable."""
     try:
         found = Glance(*values)
-        found.published = {file: Published._make(each) for file, each in found.published.items()}
         found.problems = problems(cast("Any", found.problems))
     except (TypeError, ValueError, AttributeError) as error:
         raise store.Unreadable from error
-    if any(".." in file or file.startswith("/") for file in found.published) and not all(
-        map(is_inside, found.published)
-    ):
-        raise store.Unreadable
     return found
 
 
@@ -101,19 +90,18 @@ def load(path: Path) -> Glance | None:
         return None if parts is None else of(next(parts, []))
 
 
-class is_as_left:  # noqa: N801 - a function that remembers its folder
-    """Whether a published file still is as we left it."""
+def is_as_left(output: Path) -> Callable[[str, Published], bool]:
+    """A function that tells whether a published file still is as we left it."""
+    root, look = os.fspath(output), os.stat
 
-    def __init__(self, output: Path) -> None:
-        self._root = os.fspath(output)
-
-    def __call__(self, item: tuple[str, Published]) -> bool:
-        file, left = item
+    def told(file: str, left: Published) -> bool:
         try:
-            stat = os.stat(f"{self._root}/{file}")  # noqa: PTH116 - pathlib costs more than the call itself
+            stat = look(f"{root}/{file}")
         except OSError:
             return False
-        return stat.st_mtime_ns == left.mtime_ns and stat.st_size == left.size
+        return stat.st_mtime_ns == left[2] and stat.st_size == left[1]
+
+    return told
 
 
 def plain(found: Iterable[Problem]) -> tuple[tuple[Any, ...], ...]:

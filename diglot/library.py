@@ -165,7 +165,13 @@ def entered(place: Place, site: Site) -> tuple[tuple[Entry, tuple[ListingName, .
     found: dict[Entry, list[ListingName]] = {}
     for name, entry in _entered(place, site):
         found.setdefault(entry, []).append(name)
-    return tuple((entry, tuple(names)) for entry, names in found.items())
+    return tuple((entry, _shared(tuple(names))) for entry, names in found.items())
+
+
+@lru_cache(maxsize=1 << 14)
+def _shared(names: tuple[ListingName, ...]) -> tuple[ListingName, ...]:
+    """One tuple for all stories of the same month, topics and authors."""
+    return names
 
 
 @lru_cache(maxsize=1 << 14)

@@ -25,7 +25,14 @@ from diglot.moments import microseconds
 from diglot.questions import Question
 
 Subject = tuple[str, ...]
+
+#: The kind of an article's page, whose subject is (language code, key).
+PAGE = "page"
 T = TypeVar("T")
+
+
+#: A route as it is kept: there are many.
+PlainRoute = tuple[str, Subject, str, str, str]
 
 
 class Route(NamedTuple):
@@ -46,6 +53,11 @@ class Route(NamedTuple):
     def claimant(self) -> str:
         """Who claims the address, in words."""
         return f"{self.owner} ({self.what})" if self.what else self.owner
+
+    @property
+    def plain(self) -> PlainRoute:
+        """The same as it is kept."""
+        return self.kind, self.subject, self.path, self.owner, self.what
 
     @property
     def file(self) -> str:
@@ -138,8 +150,8 @@ class Plan:
     site: Site
     messages: Mapping[str, Messages]
     _library: Library
-    _routes: Mapping[str, Route]  #: by file
-    _paths: Mapping[tuple[str, Subject], str]  #: of the same routes, by kind and subject
+    _routes: Mapping[str, PlainRoute]  #: by file
+    _paths: Callable[[str, Subject], str | None]  #: of the same routes, by kind and subject
     asked: set[Question] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     _shared: dict[str, tuple[Any, set[Question]]] = field(default_factory=dict)
@@ -220,8 +232,8 @@ class Plan:
     def path(self, kind: str, subject: Subject) -> str | None:
         """The path of an output, or None if there is no such output."""
         # Where an article's page is, the story says.
-        self.asked.add(questions.story(subject[1]) if kind == "page" else questions.route(kind, subject))
-        return self._paths.get((kind, subject))
+        self.asked.add(questions.story(subject[1]) if kind == PAGE else questions.route(kind, subject))
+        return self._paths(kind, subject)
 
     def href(self, kind: str, *subject: str) -> str:
         """The address of an output from the root of its host, percent-encoded; "" if there is none."""
@@ -245,11 +257,12 @@ class Plan:
         path = path.lstrip("/")
         file = f"{path}index.html" if path.endswith("/") or not path else path
         self.asked.add(questions.at(file))
-        return self._routes.get(file)
+        found = self._routes.get(file)
+        return Route._make(found) if found else None
 
     def article_of(self, route: Route) -> Article | None:
         """The article whose page a route is, if it is one."""
-        return self.article(*route.subject) if route.kind == "page" else None
+        return self.article(*route.subject) if route.kind == PAGE else None
 
 
 class Listing:
@@ -343,22 +356,25 @@ def too_long(routes: Iterable[Route]) -> Iterator[Problem]:
             yield Problem(route.owner, 0, 0, "slug", message, "write a shorter name")
 
 
-def collisions(routes: Mapping[str, Route], fresh: Sequence[Route]) -> Iterator[Problem]:
+def collisions(routes: Mapping[str, PlainRoute], fresh: Sequence[Route]) -> Iterator[Problem]:
     """One problem an address, naming all who claim it. `fresh` are those that the last build had not.
 
     A file also claims its folders: no other file may have the name of one. Names that differ in case alone
     are one name on many a disk.
     """
-    every = {id(route): route for route in (*routes.values(), *fresh)}.values()
+    folded = {file.casefold() for file in routes}
+    contested = any(routes[route.file] != route for route in fresh)
+    if not contested and len(folded) == len(routes) and folded.isdisjoint(folders_of(folded)):
+        return
+    every = [Route._make(plain) for plain in dict.fromkeys([*routes.values(), *fresh])]
     claims: dict[str, list[Route]] = {}
     for route in every:
         claims.setdefault(route.file.casefold(), []).append(route)
-    if not claims.keys().isdisjoint(folders_of(claims)):
-        for route in every:
-            folder = route.file.casefold()
-            while folder := folder.rpartition("/")[0]:
-                if folder in claims:
-                    claims[folder].append(route)
+    for route in every:
+        folder = route.file.casefold()
+        while folder := folder.rpartition("/")[0]:
+            if folder in claims:
+                claims[folder].append(route)
     for claimants in claims.values():
         if len(claimants) > 1:
             owners = sorted(route.claimant for route in claimants)

@@ -18,7 +18,6 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
 
 from diglot import record, store
 from diglot.errors import UsageError
@@ -97,7 +96,7 @@ class Folder:
     def intact(self, found: Record) -> dict[str, str]:
         """The key of each file that still is as we left it, by path."""
         as_left = is_as_left(self.output)
-        return {item[0]: item[1].key for item in found.glance.published.items() if as_left(item)}
+        return {file: left[0] for file, left in found.glance.published.items() if as_left(file, left)}
 
     @contextmanager
     def staging(self) -> Iterator[Staging]:
@@ -146,8 +145,11 @@ class Folder:
 
     def preview(self, staging: Staging, new: Record, planned: Mapping[str, object]) -> Summary:
         """What `publish` would do."""
-        gone = sum(file not in planned for file in new.glance.published)
-        return _summary(staging, planned, gone)
+        return _summary(staging, planned, len(self.gone(new, planned)))
+
+    def gone(self, found: Record, planned: Mapping[str, object]) -> list[str]:
+        """What we published and is no longer planned; nothing outside, whatever the record says."""
+        return [file for file in found.glance.published if file not in planned and is_inside(file)]
 
     def _check(
         self, changed: Mapping[str, object], found: Record, planned: Mapping[str, object]
@@ -177,7 +179,7 @@ class Folder:
         self, staging: Staging, new: Record, planned: Mapping[str, object], blocked: list[str]
     ) -> Summary:
         published = new.glance.published
-        gone = [file for file in published if file not in planned]
+        gone = self.gone(new, planned)
         if staging.files or gone:
             self._plan([*staging.files, *gone])
             self.moved = True
@@ -189,7 +191,10 @@ class Folder:
             self._replace(staging, gone, blocked)
         for file in gone:
             del published[file]
-        published.update((file, staged.left) for file, staged in staging.files.items())
+        if published:
+            published.update(staging.files)
+        else:
+            new.glance.published = staging.files
         try:
             record.save(self._record, new)
         except OSError as error:
@@ -209,9 +214,10 @@ class Folder:
     def _replace(self, staging: Staging, gone: list[str], blocked: list[str]) -> None:
         """Move file by file, in such an order that no link ever leads to nothing."""
         gone = self._make_way(staging, gone, blocked)
-        ordered = sorted(staging.files, key=lambda file: (staging.files[file].stage, file))
-        linking = [file for file in ordered if staging.files[file].stage > Stage.FILES]
-        for file in ordered[: len(ordered) - len(linking)]:
+        ordered = [file for _, files in sorted(staging.stages.items()) for file in sorted(files)]
+        alone = staging.stages.get(Stage.FILES, [])
+        linking = ordered[len(alone) :]
+        for file in ordered[: len(alone)]:
             self._put(staging, file)
         fresh = [file for file in linking if not os.path.lexists(f"{self._root}/{file}")]
         if len(linking) > 1:  # any of these may link to them: each exists, empty, before the first speaks
@@ -221,9 +227,7 @@ class Folder:
             self._put(staging, file)
         if len(gone) > 1:  # likewise: they fall silent before the first of them goes
             for file in gone:
-                with suppress(
-                    OSError
-                ):  # by replacing them: a link or a copy that shares the bytes is not ours
+                with suppress(OSError):  # by replacement: a link or copy that shares the bytes is not ours
                     _written(f"{staging.root}/{SILENT}", b"")
                     os.replace(f"{staging.root}/{SILENT}", f"{self._root}/{file}")  # noqa: PTH105
         for file in gone:
@@ -261,19 +265,13 @@ class Folder:
                     (self.output / file).rmdir()
 
 
-class Staged(NamedTuple):
-    """One prepared file."""
-
-    stage: int
-    left: Published
-
-
 class Staging:
     """Files on their way. Raises UsageError where one cannot be written."""
 
     def __init__(self, root: Path, *, is_whole: bool) -> None:
         self.root, self.is_whole = root, is_whole  #: whole: it will take the place of the output folder
-        self.files: dict[str, Staged] = {}
+        self.files: dict[str, Published] = {}
+        self.stages: dict[int, list[str]] = {}  #: the same files by the stage at which they are moved
 
     def put(self, file: str, stage: int, key: str, data: bytes | File) -> None:
         """Prepare one file."""
@@ -287,12 +285,13 @@ class Staging:
                 stat = _written(path, data)
         except OSError as error:
             raise _cannot_write(error, self.root) from error
-        self.files[file] = Staged(stage, Published(key, stat.st_size, stat.st_mtime_ns))
+        self.files[file] = key, stat.st_size, stat.st_mtime_ns
+        self.stages.setdefault(stage, []).append(file)
 
 
 def _summary(staging: Staging, planned: Mapping[str, object], deleted: int) -> Summary:
     written = len(staging.files)
-    size = sum(each.left.size for each in staging.files.values())
+    size = sum(size for _, size, _ in staging.files.values())
     return Summary(written, len(planned) - written, deleted, size)
 
 

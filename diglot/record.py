@@ -5,6 +5,9 @@ One file a folder of output. A record that cannot be read means that nothing is 
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +15,7 @@ from typing import Any, NamedTuple
 from diglot import glance, store
 from diglot.glance import Glance
 from diglot.model import Entry, ListingName
-from diglot.plan import Route
+from diglot.plan import PlainRoute
 
 #: The first bytes of a record; the number changes with what it holds.
 MAGIC = glance.MAGIC
@@ -44,7 +47,7 @@ class Record:
     files: dict[str, str] = field(default_factory=dict)  #: digests of other files, by `Scan`'s label and path
     stories: dict[str, Known] = field(default_factory=dict)
     listings: dict[ListingName, list[Entry]] = field(default_factory=dict)
-    routes: dict[str, Route] = field(default_factory=dict)  #: by file
+    routes: dict[str, PlainRoute] = field(default_factory=dict)  #: by file
     claims: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)  #: files, by who claims them
     more: dict[str, int] = field(default_factory=dict)  #: how many more claims a file has, if it has any
     asked: dict[str, bytes] = field(default_factory=dict)  #: marks of an output's questions, by file
@@ -54,7 +57,7 @@ class Record:
 
 def load(path: Path) -> Record | None:
     """The record in a file; None if there is no file. Raises Unreadable."""
-    with store.reading(path, MAGIC) as parts:
+    with store.reading(path, MAGIC) as parts, _uncollected():
         if parts is None:
             return None
         try:
@@ -63,10 +66,21 @@ def load(path: Path) -> Record | None:
                 raise store.Unreadable
             found = Record(glance.of(first), *rest)
             found.stories = {key: Known._make(known) for key, known in found.stories.items()}
-            found.routes = {file: Route._make(route) for file, route in found.routes.items()}
         except (TypeError, ValueError, AttributeError) as error:
             raise store.Unreadable from error
         return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of values that stay are not worth a look of the garbage collector while they are made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def save(path: Path, record: Record) -> None:
@@ -79,6 +93,6 @@ def _plain(value: Any) -> Any:
     """Named tuples as tuples: a record holds no class, so that reading it can run no code."""
     if isinstance(value, Glance):
         return value.as_list()
-    if isinstance(value, dict) and isinstance(next(iter(value.values()), None), Known | Route):
+    if isinstance(value, dict) and isinstance(next(iter(value.values()), None), Known):
         return {key: tuple(each) for key, each in value.items()}
     return value

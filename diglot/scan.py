@@ -85,14 +85,18 @@ def _stat(path: str) -> Stat:
     return _STAT.pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
 
 
-def settled(stats: dict[str, Stat], now: int) -> dict[str, Stat]:
-    """The same with no stat that a later change might not show in; `now` is in nanoseconds since 1970."""
+def settle(stats: dict[str, Stat], now: int) -> None:
+    """Leave no stat that a later change might not show in; `now` is in nanoseconds since 1970."""
     latest = now - UNSETTLED
-    return {path: stat if _changed(stat) < latest else b"" for path, stat in stats.items()}
+    for path in [path for path, stat in stats.items() if stat and _changed(stat) >= latest]:
+        stats[path] = b""
 
 
 def _changed(stat: Stat) -> int:
-    return max(_STAT.unpack(stat)[1:3]) if stat else sys.maxsize
+    content: int
+    anything: int
+    _, content, anything, _ = _STAT.unpack(stat)
+    return max(content, anything)
 
 
 def is_text(name: str) -> bool:

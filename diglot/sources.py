@@ -217,13 +217,23 @@ def _slug(name: str) -> str:
     return re.sub(r"[\s?#%&:*\"<>|\\]+", "-", name).strip("-.") or name
 
 
+#: How sources are opened: a pipe does not wait for its other end.
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+#: Bytes read at a time.
+_PIECE = 1 << 20
+
+
 def read(site_dir: Path, at: Address) -> bytes | Problem:
     """The bytes of a source; a file that cannot be read is a problem like any other."""
     try:
         # Not by pathlib, which keeps every part of every path it has seen.
-        with open(f"{os.fspath(site_dir)}/{at.path}", "rb", opener=_patient) as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return file.read()
+        file = os.open(f"{os.fspath(site_dir)}/{at.path}", _READ)
+        try:
+            if stat.S_ISREG(os.fstat(file).st_mode):
+                return b"".join(iter(lambda: os.read(file, _PIECE), b""))
+        finally:
+            os.close(file)
         reason = "not a file"
     except OSError as error:
         reason = error.strerror or "unknown"
@@ -234,11 +244,6 @@ def read(site_dir: Path, at: Address) -> bytes | Problem:
 def content(data: bytes, at: Address, how: str) -> str:
     """The digest of all that decides what `parse` gives; `how` is the digest of a Reading."""
     return digest.of_bytes(b"\0".join((how.encode(), repr(at).encode(), data)))
-
-
-def _patient(path: str, flags: int) -> int:
-    """Open a file, and do not wait for the other end if it is a pipe."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse(data: bytes, at: Address, how: Reading) -> Parsed:

@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from diglot import batches, claims, digest, library, plan, questions, sources
@@ -82,11 +83,8 @@ class Survey:
         """Parse what changed since the record was made."""
         stats = scan.stats[ARTICLES]
         left = self.record.glance.stats.get(ARTICLES, {}) if self.record.reading == self.how.digest else {}
-        suspects = [
-            path
-            for path in sorted(filter(sources.is_article, stats))
-            if not stats[path] or left.get(path) != stats[path] or path not in self.record.contents
-        ]
+        changed = (path for path, stat in stats.items() if not stat or left.get(path) != stat)
+        suspects = sorted(filter(sources.is_article, changed))
         unread = self._unread(suspects)
         done = 0
         for reads in crew.map(batches.parse, self._batches(unread), len(suspects)):
@@ -237,7 +235,7 @@ class Survey:
             digest.of_bytes(repr((shown, place.original, place.hidden)).encode()),
             tuple((each.address.lang, each.address.path) for each in group.values()),
             library.entered(place, self.site),
-            tuple(outline.lang for outline in place.outlines),
+            _shared(tuple(outline.lang for outline in place.outlines)),
             place.wanted,
             place.due,
             plain(warnings),
@@ -304,29 +302,29 @@ class Survey:
         `intact` holds the files that are as the last build left them, `stale` the kinds of output of which
         all have to be looked at, with the reason.
         """
-        record = self.record
-        self.changes.shares(record.shares)
+        record, asked, changes = self.record, self.record.asked, self.changes
+        changes.shares(record.shares)
         found: dict[str, str] = {}
         for file, route in record.routes.items():
-            asked = record.asked.get(file)
-            if asked is None:
+            marks = asked.get(file)
+            if marks is None:
                 known = file in record.glance.published
                 found[file] = "nothing is remembered of how it was made" if known else "it is new"
             elif self.everything:
                 found[file] = "the configuration, a catalog, the options or diglot itself changed"
-            elif route.kind in stale:
-                found[file] = stale[route.kind]
+            elif stale and route[0] in stale:
+                found[file] = stale[route[0]]
             elif file not in intact:
                 found[file] = "the published file is missing or was changed by hand"
-            elif question := self.changes.reason(asked):
-                found[file] = questions.told(question)
+            elif not changes.unasked(marks):
+                found[file] = questions.told(changes.reason(marks))
         return found
 
-    def in_order(self, files: Collection[str]) -> list[tuple[str, Route]]:
+    def in_order(self, files: Collection[str]) -> Iterator[tuple[str, Route]]:
         """Outputs in the order of the dates of what they show, so that each story is read about once."""
         record = self.record
         if len(files) < FEW:
-            return [(file, record.routes[file]) for file in sorted(files)]
+            return ((file, Route._make(record.routes[file])) for file in sorted(files))
         dates: dict[str, float] = {}
         for claimant, claimed in record.claims.items():
             scope, *name = claimant
@@ -338,12 +336,18 @@ class Survey:
                 stands = record.stories[name[0]].entries
                 dates |= dict.fromkeys(claimed, stands[0][0][0] if stands else 0)
         ordered = sorted(files, key=lambda file: (dates.get(file, float("inf")), file))
-        return [(file, record.routes[file]) for file in ordered]
+        return ((file, Route._make(record.routes[file])) for file in ordered)
 
 
 def _stands(known: Known | None) -> set[tuple[ListingName, Entry]]:
     """Where a story stands."""
     return {(name, entry) for entry, names in known.entries for name in names} if known else set()
+
+
+@lru_cache(maxsize=1024)
+def _shared(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """One tuple for all stories in the same languages."""
+    return codes
 
 
 def _one_text(facts: Facts) -> Facts:

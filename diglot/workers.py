@@ -15,7 +15,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import wait
 from queue import SimpleQueue
@@ -39,7 +39,7 @@ LINES = 2
 DASK = "dask://"
 _ADDRESS = re.compile(rf"{DASK}(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):(?!0)\d{{1,5}}", re.ASCII)
 
-#: Seconds in which a scheduler must answer.
+#: Seconds in which a scheduler must answer, and without any worker after which a cluster is given up.
 PATIENCE = 10
 
 
@@ -62,12 +62,14 @@ class Crew:
     def __init__(self, jobs: int = 1, cluster: str = "", warm: Callable[[], None] = lambda: None) -> None:
         self._jobs, self._cluster, self._warm = jobs, cluster, warm
         self._executor: Executor | None = None
+        self._client: Any = None  #: of the cluster
         self._workers = 1
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         if self._cluster:
-            self._executor, self._workers = _dask(self._cluster, self._stack)
+            self._client, self._workers = _dask(self._cluster, self._stack)
+            self._executor = self._client.get_executor(retries=3, pure=False)
         return self
 
     def __exit__(
@@ -88,9 +90,30 @@ class Crew:
                 continue
             waiting.append((batch, executor.submit(work, batch)))
             if len(waiting) >= AHEAD * self._workers:
-                yield _done(work, *waiting.popleft())
+                yield self._done(work, *waiting.popleft())
         while waiting:
-            yield _done(work, *waiting.popleft())
+            yield self._done(work, *waiting.popleft())
+
+    def _done(self, work: Callable[[B], R], batch: B, future: Future[R]) -> R:
+        """The result of a batch; one that no worker could do is done here, and tells here what is wrong."""
+        while True:
+            try:
+                return future.result(PATIENCE if self._client else None)
+            except _Lost:
+                return work(batch)
+            except CancelledError as error:
+                raise _left(self._cluster) from error
+            except TimeoutError:
+                if future.done():
+                    raise
+                self._look_for_workers()
+
+    def _look_for_workers(self) -> None:
+        """A cluster whose last worker is gone would wait for another one for ever."""
+        try:
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        except OSError as error:  # also if it takes too long
+            raise _left(self._cluster) from error
 
     def _pool(self, pieces: int) -> Executor | None:
         jobs = self._jobs or (processors() if pieces >= WORTH_A_POOL else 1)
@@ -179,12 +202,11 @@ def _uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _done(work: Callable[[B], R], batch: B, future: Future[R]) -> R:
-    """The result of a batch; one that no worker could do is done here, and tells here what is wrong."""
-    try:
-        return future.result()
-    except _Lost:
-        return work(batch)
+def _left(address: str) -> UsageError:
+    """A cluster that ended in the middle of a build."""
+    return UsageError(
+        f"the dask scheduler at {address} or its last worker is gone; start it, and build again"
+    )
 
 
 def _serve(lines: list[Any]) -> None:
@@ -208,7 +230,8 @@ def _follow(parent: Any) -> None:
     os._exit(1)
 
 
-def _dask(address: str, stack: ExitStack) -> tuple[Executor, int]:
+def _dask(address: str, stack: ExitStack) -> tuple[Any, int]:
+    """The client of a cluster, and how many workers there are."""
     if not _ADDRESS.fullmatch(address):  # dask itself waits for ever for some that are none
         raise UsageError(f'"{address}" is no executor; write dask://HOST:PORT')
     try:
@@ -223,4 +246,4 @@ def _dask(address: str, stack: ExitStack) -> tuple[Executor, int]:
     workers = len(client.scheduler_info()["workers"])
     if not workers:
         raise UsageError(f"the dask scheduler at {address} has no workers; start `dask worker` first")
-    return client.get_executor(retries=3, pure=False), workers
+    return client, workers

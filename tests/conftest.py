@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from harness import ROOT, SiteFolder
 from hypothesis import settings
+
+# What a shell starts in the background is deaf to Ctrl-C, and so is all that it starts in turn.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A slow or busy machine must not fail a property; nothing here is a timing test.
 settings.register_profile("diglot", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -91,7 +91,6 @@ def test_memory_is_that_of_all_processes_together(tmp_path: Path) -> None:
     )
     cost = measure.run([[sys.executable, "-c", parent]], tmp_path, {}, tmp_path / "log")
     assert 115e6 < cost.memory < 200e6
-    assert cost.largest < 100e6
 
 
 def test_a_failing_command_is_told_with_its_words(tmp_path: Path) -> None:
@@ -101,8 +100,8 @@ def test_a_failing_command_is_told_with_its_words(tmp_path: Path) -> None:
 
 
 ROWS = [
-    rounds.Row(1000, "edit", "diglot", measure.Cost(0.05, 0.04, 50_000_000, 50_000_000, 1), 3, 2306),
-    rounds.Row(1000, "edit", "hugo", measure.Cost(1.5, 2.5, 200_000_000, 200_000_000, 2324), 3, 2326),
+    rounds.Row(1000, "edit", "diglot", measure.Cost(0.05, 0.04, 50_000_000, 1), 3, 2306),
+    rounds.Row(1000, "edit", "hugo", measure.Cost(1.5, 2.5, 200_000_000, 2324), 3, 2326),
 ]
 
 
@@ -127,8 +126,8 @@ def test_the_table_as_markdown_and_json() -> None:
 
 
 def test_medians_are_of_each_number() -> None:
-    costs = [measure.Cost(3, 1, 10, 10, 5), measure.Cost(1, 2, 30, 30, 5), measure.Cost(2, 9, 20, 20, 6)]
-    assert rounds.median(costs) == measure.Cost(2, 2, 20, 20, 5)
+    costs = [measure.Cost(3, 1, 10, 5), measure.Cost(1, 2, 30, 5), measure.Cost(2, 9, 20, 6)]
+    assert rounds.median(costs) == measure.Cost(2, 2, 20, 5)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from struct import Struct
 
+import pytest
 from harness import CONFIG as TWO_LANGUAGES
 from harness import SiteFolder
 from hypothesis import HealthCheck, Phase, settings
@@ -28,7 +30,7 @@ from diglot import build, glance
 from diglot.errors import ContentError
 from diglot.glance import STATE
 from diglot.job import Options, Report
-from diglot.scan import Scan
+from diglot.scan import UNSETTLED, Scan
 
 #: Long before the files of a test are written, so that no stat is believed, and long after, so that all are.
 EARLY, LATE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -97,7 +99,11 @@ LINKS = {
         "See [b](b.en.md#one) and [c](c.md).",
         "See [b](b#two), [a](a).",
         "See [k](k) and [one](#one).\n\n## One",
-        "See [b](/en/b/) and [old](/old/), [home](/zh/).",
+        "See [b](/en/b/), [home](/en/).",
+        "See [old](/old/) and [text](/static.txt).",
+        "See [old](/old/).",
+        "See [c](c.md).",
+        "See [b](b.en.md) and [b](b).",
         "See [there](../b.zh.md), [here](index.en.md).",
         "![Picture](pic.png)",
         "![Picture](/pic.png) and [data](data.csv)",
@@ -147,6 +153,7 @@ SITE_FILES: Mapping[str, tuple[str | None, ...]] = {
     "articles/a/data.csv": (None, "one", "two"),
     "articles/b/pic.png": (None, "one", "two"),
     "articles/pic.png~": (None, "one"),
+    "articles/k": (None, "one"),
 }
 CONFIG = {
     "title": ('{ en = "The Series", zh = "连载" }', '{ zh = "连载", en = "The Series" }', '"Same"'),
@@ -228,6 +235,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
+        common = {"series": "one", "body": "![Picture](pic.png)"}
         self.articles = {
             "articles/a.en.md": {
                 "title": "A",
@@ -237,18 +245,35 @@ class Newsroom(RuleBasedStateMachine):
             },
             "articles/a.zh.md": {"title": "甲", "body": "## 一\n\n## 二"},
             "articles/b.en.md": {"title": "B", "date": "2019-12-31", "body": "See [a](a.en.md#one)."},
+            "articles/c.en.md": {"title": "C", "date": "2019-12-31", "expires": "2100-01-05", **common},
+            "articles/d.en.md": {"title": "D", "date": "2019-11-30", "tags": "[water]", **common},
+            "articles/e.en.md": {
+                "title": "E",
+                "date": "2100-01-02",
+                "aliases": "[/old/]",
+                "series": "one",
+                "body": "Text",
+            },
         }
-        self.files["templates/part.txt"] = "one"
-        self.site.put("templates/part.txt", "one")
+        self.files = {"templates/part.txt": "one", "articles/pic.png": "one"}
+        for name, text in self.files.items():
+            self.site.put(name, text)
         self._done("build")
 
     # What a newsroom does
 
-    @rule(name=st.sampled_from(NAMES), lang=st.sampled_from(["en", "zh", "fr"]), place=st.sampled_from(PLACES),
-          date=st.sampled_from(DATES), body=st.sampled_from(LINKS["body"]), then=THEN)  # fmt: skip
-    def add(self, name: str, lang: str, place: str, date: str, body: str, then: str) -> None:
+    @rule(
+        name=st.sampled_from(NAMES),
+        lang=st.sampled_from(["en", "zh", "fr"]),
+        place=st.sampled_from(PLACES),
+        date=st.sampled_from(DATES),
+        series=st.sampled_from(PLACING["series"]),
+        body=st.sampled_from(LINKS["body"]),
+        then=THEN,
+    )
+    def add(self, name: str, lang: str, place: str, date: str, series: str, body: str, then: str) -> None:
         path = f"articles/{place.format(name=name, lang=lang)}"
-        self.articles[path] = {"title": f"{name} in {lang}", "date": date, "body": body}
+        self.articles[path] = {"title": f"{name} in {lang}", "date": date, "series": series, "body": body}
         self._done(then)
 
     @rule(which=WHICH, field=fields(TEXTS), then=THEN)
@@ -509,7 +534,7 @@ def _told(report: Report) -> object:
     return report.stories, report.articles, report.due, set(report.problems)
 
 
-EXAMPLES = int(os.environ.get("DIGLOT_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("DIGLOT_EXAMPLES", "20"))
 
 TestNewsroom = Newsroom.TestCase
 TestNewsroom.settings = settings(
@@ -557,3 +582,139 @@ def test_a_site_without_articles_is_built_once(site: SiteFolder) -> None:
     site.put("articles/notes.txt", "No article yet")
     site.build()
     assert site.build().looked == 0
+
+
+# What random steps reach seldom
+
+
+def article(date: str, front: str = "", body: str = "Text") -> str:
+    return f"---\ntitle: T\ndate: {date}\n{front}---\n{body}\n"
+
+
+def test_an_older_part_of_a_series_moves_all_later_ones(site: SiteFolder) -> None:
+    for name, date in (("a", "2026-01-01"), ("b", "2026-01-02"), ("c", "2026-01-03")):
+        site.put(f"articles/{name}.en.md", article(date, "series: one\n"))
+    site.build()
+    assert "Part 3" in site.read("en/c/index.html")
+    site.put("articles/d.en.md", article("2025-01-01", "series: one\n"))
+    assert "en/c/index.html" in site.build().changed
+    assert "Part 4" in site.read("en/c/index.html")
+
+
+def test_a_link_to_an_address_is_wrong_once_nothing_is_there(site: SiteFolder) -> None:
+    site.put("diglot.toml", f"feed_size = 1\n{TWO_LANGUAGES}")
+    site.put("articles/a.en.md", article("2026-01-01", body="See [the old page](/old/)."))
+    site.put("articles/b.en.md", article("2026-01-02", "series: s\naliases: [/old/]\n"))
+    site.build()
+    site.put("articles/b.en.md", article("2026-01-02", "series: s\n"))
+    (problem,) = site.problems()
+    assert 'the link "/old/" leads nowhere' in problem
+
+
+def test_a_link_to_a_file_leads_to_it_as_soon_as_it_is_there(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01", body="See [this](c.md)."))
+    site.put("articles/c.en.md", article("2026-01-02"))
+    site.build()
+    assert '<a href="/en/c/">this</a>' in site.read("en/a/index.html")
+    site.put("articles/c.md", article("2026-01-03", "key: another\nslug: d\n"))
+    site.build()
+    assert '<a href="/en/d/">this</a>' in site.read("en/a/index.html")
+
+
+def test_articles_appear_and_expire_while_nothing_is_touched(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2100-01-02"))
+    site.put("articles/b.en.md", article("2026-01-01", "expires: 2100-01-03\n"))
+    assert site.build(now=LATE).stories == 1
+    assert site.build(now=LATE + timedelta(days=1)).stories == 2
+    assert site.build(now=LATE + timedelta(days=2)).stories == 1
+    assert not (site.output / "en/b").exists()
+
+
+def test_a_picture_stays_as_long_as_one_article_shows_it(site: SiteFolder) -> None:
+    site.put("articles/pic.png", "picture")
+    for name in ("a", "b"):
+        site.put(f"articles/{name}.en.md", article("2026-01-01", body="![Picture](pic.png)"))
+    site.build()
+    site.put("articles/a.en.md", article("2026-01-01"))
+    site.build()
+    assert site.read("media/pic.png") == "picture"
+    site.put("articles/b.en.md", article("2026-01-01"))
+    site.build()
+    assert not (site.output / "media").exists()
+
+
+def test_a_picture_that_comes_goes_and_changes_is_followed(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01", body="[Data](data.csv)"))
+    (problem,) = site.problems()
+    assert 'the link "data.csv" leads nowhere' in problem
+    site.put("articles/data.csv", "one")
+    site.build()
+    site.put("articles/data.csv", "two")
+    site.build()
+    assert site.read("media/data.csv") == "two"
+    (site.root / "articles/data.csv").unlink()
+    assert site.problems() == [problem]
+
+
+def test_a_file_goes_before_a_story_that_is_called_the_same(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01", body="See [this](b)."))
+    site.put("articles/b.en.md", article("2026-01-02"))
+    site.build()
+    assert '<a href="/en/b/">this</a>' in site.read("en/a/index.html")
+    site.put("articles/b", "a file without a suffix")
+    site.build()
+    assert '<a href="/media/b">this</a>' in site.read("en/a/index.html")
+
+
+def test_a_translation_that_expires_leaves_the_language_switch(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2026-01-01"))
+    site.put("articles/a.zh.md", article("2026-01-01", "expires: 2100-01-02\n"))
+    site.build(now=LATE)
+    assert 'href="/zh/a/"' in site.read("en/a/index.html")
+    site.build(now=LATE + timedelta(days=1))
+    assert "/zh/a/" not in site.read("en/a/index.html")
+
+
+def test_a_clock_that_was_set_back_hides_what_is_not_due(site: SiteFolder) -> None:
+    site.put("articles/a.en.md", article("2050-01-01"))
+    assert [site.build(now=now).stories for now in (LATE, EARLY, LATE)] == [1, 0, 1]
+
+
+def test_numbered_pages_follow_their_template(site: SiteFolder) -> None:
+    site.put("diglot.toml", f"page_size = 1\n{TWO_LANGUAGES}")
+    for day in (1, 2, 3):
+        site.put(f"articles/{day}.en.md", article(f"2026-01-0{day}"))
+    site.build()
+    site.put("templates/list.html", "A new list")
+    site.build()
+    assert site.read("en/page/1/index.html") == site.read("en/index.html") == "A new list"
+
+
+class SlowClock(Struct):
+    """How a file system says it whose times are whole ticks, and which knows no inodes."""
+
+    def pack(self, *values: int) -> bytes:
+        size, *times, _ = values
+        return super().pack(size, *(moment - moment % UNSETTLED for moment in times), 0)
+
+
+@pytest.mark.parametrize(
+    "file", ["articles/a.en.md", "articles/pic.txt", "static/s.txt", "templates/404.html", "diglot.toml"]
+)
+def test_an_edit_in_the_same_tick_of_the_clock_is_not_missed(
+    site: SiteFolder, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("diglot.scan._STAT", SlowClock("<3qQ"))
+    site.put("diglot.toml", TWO_LANGUAGES.replace("The Series", "Name one"))
+    site.put("articles/a.en.md", article("2026-01-01", body="Text one, [data](pic.txt)"))
+    for name in ("articles/pic.txt", "static/s.txt", "templates/404.html"):
+        site.put(name, "one")
+    told, _ = _attempt(site.options(now=datetime.now(UTC)))
+    assert told
+    before = site.tree()
+    text = (site.root / file).read_text("utf-8")
+    site.put(file, text.replace("one", "two"))
+    told, _ = _attempt(site.options(now=datetime.now(UTC)))
+    assert told
+    assert told.summary.written > 0
+    assert [name for name, data in site.tree().items() if before.get(name) != data]

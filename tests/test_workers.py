@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from harness import ROOT, SiteFolder, run_cli
 from bench import corpus
 from bench.peers.diglot import Diglot
 from diglot import build, render, survey, workers
+from diglot.errors import UsageError
 
 STORIES = 40
 
@@ -58,6 +61,23 @@ def test_the_size_of_batches_and_the_number_of_processes_do_not_show(
     assert tree(archive, "processes", jobs=2) == usual
 
 
+@pytest.mark.usefixtures("small_batches")
+def test_what_a_killed_process_leaves_undone_is_done_here(archive: SiteFolder) -> None:
+    here = tree(archive, "here")
+    killed: list[int] = []
+
+    def kill_one(_: str, done: int, total: int) -> None:
+        if not killed and 0 < done < total:
+            victim = multiprocessing.active_children()[0]
+            victim.kill()
+            victim.join()
+            killed.append(victim.pid or 0)
+
+    build.run(archive.options(jobs=2), kill_one)
+    assert killed
+    assert archive.tree() == here
+
+
 # A dask cluster
 
 
@@ -66,6 +86,7 @@ class Cluster:
     """A scheduler on this machine, and the processes of its workers."""
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: list[subprocess.Popen[bytes]]
 
 
@@ -80,7 +101,7 @@ def cluster(folder: Path, size: int) -> Iterator[Cluster]:
     meeting = folder / "scheduler.json"
     common = ["--scheduler-file", str(meeting), "--host", "127.0.0.1", "--no-dashboard"]
     with ExitStack() as stack:
-        stack.enter_context(_started(folder, "scheduler", *common, "--port", "0"))
+        scheduler = stack.enter_context(_started(folder, "scheduler", *common, "--port", "0"))
         _wait(meeting.exists)
         one = [*common, "--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
         processes = [
@@ -90,7 +111,7 @@ def cluster(folder: Path, size: int) -> Iterator[Cluster]:
         for process in processes:
             _wait(partial(_is_registered, folder / f"{process.pid}.log"))
         address = json.loads(meeting.read_text("utf-8"))["address"]
-        yield Cluster(address.replace("tcp://", workers.DASK), processes)
+        yield Cluster(address.replace("tcp://", workers.DASK), scheduler, processes)
 
 
 @contextmanager
@@ -146,6 +167,26 @@ def test_a_cluster_gives_the_same_bytes_even_if_a_worker_is_killed(
         assert found.workers[1].poll() is None
         assert reports[-1][0] == "rendering"
         assert output.tree() == here
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("part", ["scheduler", "last worker"])
+def test_a_cluster_that_ends_in_the_middle_is_told_and_nothing_is_published(
+    archive: SiteFolder, tmp_path: Path, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "PATIENCE", 1)
+    with cluster(tmp_path, 1) as found:
+        victim = found.scheduler if part == "scheduler" else found.workers[0]
+
+        def kill(_: str, done: int, total: int) -> None:
+            if 0 < done < total:
+                victim.kill()
+                victim.wait()
+
+        gone = f"the dask scheduler at {found.address} or its last worker is gone; start it, and build again"
+        with pytest.raises(UsageError, match=re.escape(gone)):
+            build.run(archive.options(cluster=found.address), kill)
+    assert not archive.tree()
 
 
 def test_the_command_works_on_a_cluster(archive: SiteFolder, tmp_path: Path) -> None:

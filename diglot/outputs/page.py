@@ -22,9 +22,7 @@ from diglot.outputs.frame import (
     stamp,
     tag_name,
 )
-from diglot.plan import Env, Plan, Route, Scope, Stage
-
-KIND = "page"
+from diglot.plan import PAGE, Env, Plan, Route, Scope, Stage
 
 
 class Correction(NamedTuple):
@@ -64,7 +62,7 @@ class PageView(NamedTuple):
 class Page:
     """One page an article: `/en/<slug>/`."""
 
-    kind = KIND
+    kind = PAGE
     version = 1
     template = "article.html"
     stage = Stage.PAGES
@@ -73,7 +71,7 @@ class Page:
     def routes(self, place: Place, site: Site) -> Iterator[Route]:
         for outline in place.outlines:
             path = f"{outline.lang}/{outline.slug}/"
-            yield Route(KIND, (outline.lang, place.key), path, outline.path)
+            yield Route(PAGE, (outline.lang, place.key), path, outline.path)
 
     def view(self, route: Route, plan: Plan) -> PageView:
         lang, key = route.subject
@@ -180,7 +178,7 @@ def _chosen(plan: Plan, article: Article, name: str, choice: Reference | None) -
 
 
 def _neighbour(plan: Plan, article: Article | None) -> Link | None:
-    return Link(article.title, plan.href(KIND, article.lang, article.key)) if article else None
+    return Link(article.title, plan.href(PAGE, article.lang, article.key)) if article else None
 
 
 def _series(plan: Plan, article: Article) -> Link | None:
