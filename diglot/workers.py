@@ -28,7 +28,7 @@ B = TypeVar("B")
 R = TypeVar("R")
 
 #: Pieces of work below which a pool of processes costs more than it gives.
-WORTH_A_POOL = 150
+WORTH_A_POOL = 600
 
 #: Batches under way for each worker: one in work, the others at hand.
 AHEAD = 3

@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from harness import ROOT, SiteFolder, run_cli
+from harness import ROOT, SiteFolder, needed, run_cli
 
 from bench import corpus
 from bench.peers.diglot import Diglot
 from diglot import build, render, survey, workers
-from diglot.errors import UsageError
 
 STORIES = 40
 
@@ -97,7 +98,7 @@ PATIENCE = 60
 @contextmanager
 def cluster(folder: Path, size: int) -> Iterator[Cluster]:
     """A real scheduler with so many real workers, over TCP; all are ended in the end."""
-    pytest.importorskip("distributed")
+    needed("dask", find_spec("distributed"), "pip install diglot[cluster]")
     meeting = folder / "scheduler.json"
     common = ["--scheduler-file", str(meeting), "--host", "127.0.0.1", "--no-dashboard"]
     with ExitStack() as stack:
@@ -144,64 +145,88 @@ def _wait(until: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.usefixtures("small_batches")
+class Built(NamedTuple):
+    """How a build on a cluster ended."""
+
+    code: int
+    said: str
+
+
+def on_cluster(site: SiteFolder, address: str, meanwhile: Callable[[], None] = lambda: None) -> Built:
+    """A build from nothing on a cluster; `meanwhile` is done in the middle, as often as there is a middle."""
+    log = site.root.parent / "build.log"
+    arguments = ["build", "--quiet", "--no-cache", "--site", str(site.root)]
+    arguments += ["--output", str(site.output), "--executor", address]
+    with (
+        log.open("w") as stderr,
+        subprocess.Popen(
+            [sys.executable, str(ROOT / "tests" / "on_cluster.py"), *arguments],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+        ) as process,
+    ):
+        end = threading.Timer(PATIENCE, process.kill)
+        end.start()
+        assert process.stdout
+        assert process.stdin
+        for _ in process.stdout:
+            meanwhile()
+            process.stdin.write("\n")
+            process.stdin.flush()
+        end.cancel()
+    return Built(process.returncode, log.read_text("utf-8").strip())
+
+
+def kill(victim: subprocess.Popen[bytes]) -> None:
+    """End it without a chance to say so."""
+    victim.kill()
+    victim.wait()
+
+
 def test_a_cluster_gives_the_same_bytes_even_if_a_worker_is_killed(
     archive: SiteFolder, tmp_path: Path
 ) -> None:
     here = tree(archive, "here")
     with cluster(tmp_path, 2) as found:
-        assert tree(archive, "there", cluster=found.address) == here
-        victim = found.workers[0]
-        reports: list[tuple[str, int]] = []
-
-        def kill_in_the_middle(what: str, done: int, total: int) -> None:
-            reports.append((what, done))
-            if victim.poll() is None and 0 < done < total:
-                victim.send_signal(signal.SIGKILL)
-                victim.wait()
-
-        output = SiteFolder(archive.root)
-        output.output = tmp_path / "killed"
-        build.run(output.options(cached=False, cluster=found.address), kill_in_the_middle)
+        assert on_cluster(archive, found.address) == (0, "")
+        assert archive.tree() == here
+        archive.output = tmp_path / "killed"
+        victim, other = found.workers
+        assert on_cluster(archive, found.address, partial(kill, victim)).code == 0
         assert victim.returncode == -signal.SIGKILL
-        assert found.workers[1].poll() is None
-        assert reports[-1][0] == "rendering"
-        assert output.tree() == here
+        assert other.poll() is None
+        assert archive.tree() == here
 
 
-@pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("part", ["scheduler", "last worker"])
 def test_a_cluster_that_ends_in_the_middle_is_told_and_nothing_is_published(
-    archive: SiteFolder, tmp_path: Path, part: str, monkeypatch: pytest.MonkeyPatch
+    archive: SiteFolder, tmp_path: Path, part: str
 ) -> None:
-    monkeypatch.setattr(workers, "PATIENCE", 1)
     with cluster(tmp_path, 1) as found:
         victim = found.scheduler if part == "scheduler" else found.workers[0]
-
-        def kill(_: str, done: int, total: int) -> None:
-            if 0 < done < total:
-                victim.kill()
-                victim.wait()
-
-        gone = f"the dask scheduler at {found.address} or its last worker is gone; start it, and build again"
-        with pytest.raises(UsageError, match=re.escape(gone)):
-            build.run(archive.options(cluster=found.address), kill)
+        built = on_cluster(archive, found.address, partial(kill, victim))
+    gone = f"the dask scheduler at {found.address} or its last worker is gone; start it, and build again"
+    assert (built.code, built.said.splitlines()[-1]) == (2, f"diglot: {gone}")
     assert not archive.tree()
 
 
-def test_the_command_works_on_a_cluster(archive: SiteFolder, tmp_path: Path) -> None:
-    with cluster(tmp_path, 1) as found:
-        command = [sys.executable, "-m", "diglot", "build", "--quiet", "--site", str(archive.root)]
-        done = subprocess.run(
-            [*command, "--executor", found.address],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert archive.tree() == tree(archive, "here")
+def test_a_cluster_without_workers_is_refused(archive: SiteFolder, tmp_path: Path) -> None:
+    with cluster(tmp_path, 0) as found:
+        built = on_cluster(archive, found.address)
+    message = f"the dask scheduler at {found.address} has no workers; start `dask worker` first"
+    assert built == (2, f"diglot: {message}")
+    assert not archive.tree()
+
+
+def test_a_scheduler_that_is_not_there_is_told(archive: SiteFolder) -> None:
+    needed("dask", find_spec("distributed"), "pip install diglot[cluster]")
+    built = on_cluster(archive, "dask://127.0.0.1:1")
+    assert built.code == 2
+    assert "diglot: there is no dask scheduler at dask://127.0.0.1:1 (" in built.said
+    assert not archive.tree()
 
 
 def refused(site: SiteFolder, address: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -209,24 +234,6 @@ def refused(site: SiteFolder, address: str, capsys: pytest.CaptureFixture[str]) 
     assert run_cli("build", "--site", str(site.root), "--executor", address) == 2
     assert not site.tree()
     return capsys.readouterr().err.strip()
-
-
-def test_a_cluster_without_workers_is_refused(
-    archive: SiteFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with cluster(tmp_path, 0) as found:
-        assert f"the dask scheduler at {found.address} has no workers; start `dask worker` first" in refused(
-            archive, found.address, capsys
-        )
-
-
-def test_a_scheduler_that_is_not_there_is_told(
-    archive: SiteFolder, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pytest.importorskip("distributed")
-    monkeypatch.setattr(workers, "PATIENCE", 0.5)
-    message = refused(archive, "dask://127.0.0.1:1", capsys)
-    assert "there is no dask scheduler at dask://127.0.0.1:1 (" in message
 
 
 @pytest.mark.parametrize(
