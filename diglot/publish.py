@@ -30,7 +30,7 @@ from diglot.record import Record
 #: What takes the place of a file that is about to be deleted, in the staging folder.
 SILENT = ".silent"
 
-DAMAGED = "the record of the last build was damaged; everything was looked at anew"
+DAMAGED = "the record of the last build could not be read; everything was looked at anew"
 
 #: How often to try to get the lock, and seconds between two times: together more than a worker needs to end.
 TRIES, PAUSE = 40, 0.05
@@ -73,6 +73,7 @@ class Folder:
         self._root = os.fspath(output)
         self._record = state / f"record-{name}"
         self._pending = state / f"pending-{name}"
+        self._names = state / f"names-{name}.json"  #: of what we published, should the record be lost
 
     def load(self) -> tuple[Record, str]:
         """The record of the last build, empty if there is none, and a notice if it was damaged."""
@@ -81,17 +82,11 @@ class Folder:
             found = record.load(self._record) or Record()
         except store.Unreadable:
             found, notice = Record(), DAMAGED
-        for file in self._planned():
+            found.glance.published.update(dict.fromkeys(_listed(self._names), UNKNOWN))
+        for file in _listed(self._pending):
             # A build was killed while it moved files: what these are now, nobody knows.
             found.glance.published[file] = UNKNOWN
         return found, notice
-
-    def _planned(self) -> list[str]:
-        try:
-            files = json.loads(self._pending.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return []
-        return [file for file in files if isinstance(file, str) and is_inside(file)]
 
     def intact(self, found: Record) -> dict[str, str]:
         """The key of each file that still is as we left it, by path."""
@@ -180,8 +175,9 @@ class Folder:
     ) -> Summary:
         published = new.glance.published
         gone = self.gone(new, planned)
+        fresh = any(file not in published for file in staging.files)
         if staging.files or gone:
-            self._plan([*staging.files, *gone])
+            _list(self._pending, [*staging.files, *gone])
             self.moved = True
         if staging.is_whole:
             if self.output.exists():
@@ -196,20 +192,13 @@ class Folder:
         else:
             new.glance.published = staging.files
         try:
+            if fresh or gone:
+                _list(self._names, list(new.glance.published))
             record.save(self._record, new)
         except OSError as error:
             raise _cannot_write(error, self._record) from error
         self._pending.unlink(missing_ok=True)
         return _summary(staging, planned, len(gone))
-
-    def _plan(self, files: list[str]) -> None:
-        """Note what is going to be moved or deleted, all at once: an older note may still be needed."""
-        new = self._pending.with_suffix(".new")
-        try:
-            new.write_text(json.dumps(files), "utf-8")
-            new.replace(self._pending)
-        except OSError as error:
-            raise _cannot_write(error, new) from error
 
     def _replace(self, staging: Staging, gone: list[str], blocked: list[str]) -> None:
         """Move file by file, in such an order that no link ever leads to nothing."""
@@ -287,6 +276,25 @@ class Staging:
             raise _cannot_write(error, self.root) from error
         self.files[file] = key, stat.st_size, stat.st_mtime_ns
         self.stages.setdefault(stage, []).append(file)
+
+
+def _list(path: Path, files: list[str]) -> None:
+    """Note files, all at once: an older note may still be needed."""
+    new = path.with_suffix(".new")
+    try:
+        new.write_text(json.dumps(files), "utf-8")
+        new.replace(path)
+    except OSError as error:
+        raise _cannot_write(error, new) from error
+
+
+def _listed(path: Path) -> list[str]:
+    """The files that were noted, as far as that can be read; nothing outside the output folder."""
+    try:
+        files = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return []
+    return [file for file in files if isinstance(file, str) and is_inside(file)]
 
 
 def _summary(staging: Staging, planned: Mapping[str, object], deleted: int) -> Summary:

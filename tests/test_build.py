@@ -16,6 +16,7 @@ from harness import NOW, ROOT, SiteFolder, run_cli
 from diglot import record
 from diglot.errors import UsageError
 from diglot.glance import STATE, name_of
+from diglot.publish import DAMAGED
 from diglot.toolchain import toolchain
 
 STORIES = """
@@ -190,6 +191,17 @@ Text
     assert site.build(now=datetime(2026, 1, 15, tzinfo=UTC)).articles["en"] == 1
     assert site.build(now=datetime(2031, 1, 1, tzinfo=UTC)).articles["en"] == 1
     assert NOW.year == 2026
+
+
+def test_a_lost_record_leaves_no_orphans(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    site.put("public/notes.txt", "not ours")
+    (site.root / STATE / f"record-{name_of(site.output)}").write_bytes(b"written by another Python")
+    (site.root / "articles/c.en.md").unlink()
+    assert site.build().notice == DAMAGED
+    assert site.read("notes.txt") == "not ours"
+    (site.output / "notes.txt").unlink()
+    assert site.tree() == clean(site)
 
 
 def test_what_is_not_ours_is_never_replaced_and_stops_all(site: SiteFolder) -> None:
