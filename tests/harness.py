@@ -101,10 +101,10 @@ def in_memory() -> Iterator[Path]:
 
 
 def needed(part: str, found: object, how: str) -> None:
-    """Skip where a tool outside Python is absent, with the reason; under CI that is a failure."""
+    """Skip where something outside Python is absent, with the reason; under CI that is a failure."""
     if found:
         return
-    message = f"{part} is not installed ({how})"
+    message = f"{part} is missing ({how})"
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from harness import needed
 
 from bench import __main__ as command
 from bench import corpus, measure, proof, rounds, table
@@ -83,8 +84,8 @@ def test_a_whole_build_counts_what_it_wrote_and_is_proven(tmp_path: Path) -> Non
         proof.check(tool, 22)
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is read from /proc")
 def test_memory_is_that_of_all_processes_together(tmp_path: Path) -> None:
+    needed("/proc", measure.PROC.is_dir(), "memory is read from there; Linux has it")
     hold = "import time; held = bytearray(b'x') * 60_000_000; time.sleep(1)"
     parent = (
         f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}; p.wait()"

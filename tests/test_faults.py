@@ -21,12 +21,16 @@ from random import Random
 
 import pytest
 from forking import OURS, Fork, Forks
-from harness import ROOT, SiteFolder, in_memory
+from harness import ROOT, SiteFolder, in_memory, needed
 from newsroom import Newsroom, dead_links
 
 from diglot.glance import STATE, name_of
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, mounts and /proc as Linux has them")
+
+@pytest.fixture(autouse=True)
+def _linux() -> None:
+    needed("Linux", sys.platform == "linux", "signals, mounts and /proc are as it has them")
+
 
 #: A build at this time believes the times of files that were just written.
 LATER = datetime.now(UTC) + timedelta(days=1)
@@ -415,10 +419,7 @@ def disk(folder: Path, size: str) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     command = ["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)]
     mounted = subprocess.run(command, capture_output=True, text=True, check=False)
-    if mounted.returncode:
-        if os.environ.get("CI") and os.geteuid() == 0:
-            pytest.fail(mounted.stderr)
-        pytest.skip(f"a disk cannot be mounted here ({mounted.stderr.strip()})")
+    needed("a disk that may be mounted", mounted.returncode == 0, mounted.stderr.strip())
     try:
         yield folder
     finally:
