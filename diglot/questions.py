@@ -107,7 +107,7 @@ TOLD = {
     "page": "that page of the list {0} changed",
     "around": "it has another neighbour",
     "place": "its place in the list {0} changed",
-    "names": "there are other lists of the kind {1} in {0}",
+    "names": "the lists of the kind {1} in {0} changed",
     "route": "the address of {0} changed",
     "at": "there is something else at /{0}",
     "file": "the file {0} changed",
