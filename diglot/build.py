@@ -17,7 +17,6 @@ from typing import NamedTuple
 from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
 from diglot.claims import Paths
-from diglot.config import Site
 from diglot.errors import Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
@@ -32,6 +31,7 @@ from diglot.record import Record
 from diglot.render import Keys, Shop
 from diglot.scan import ARTICLES, Scan, folders, settle
 from diglot.shelf import Moved
+from diglot.site import Site
 from diglot.sources import Reading
 from diglot.survey import Progress, Survey
 from diglot.templates import Theme

@@ -16,8 +16,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import write_po
 
 from diglot import config, messages, scan
-from diglot.config import Site
 from diglot.errors import ContentError, Problem, raise_errors
+from diglot.site import Site
 
 KEYWORDS = {
     "_": None,

@@ -2,91 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from diglot import dates, languages, schema, toml
 from diglot.errors import ContentError, Problem, UsageError, raise_errors
 from diglot.model import Language
 from diglot.schema import Field, Items, Node, Refused, Scalar, Table
+from diglot.site import LocalText, Person, Security, SeriesInfo, Site
 from diglot.text import FORBIDDEN, name_of
 
 FILES = ("diglot.toml", "pyproject.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class LocalText:
-    """A text that may differ by language: `"…"` for all, or a table such as `{ en = "…", zh = "…" }`."""
-
-    by_lang: Mapping[str, str] = field(default_factory=dict)
-    default: str = ""  #: for the languages that a table leaves out: the first text in it
-
-    def __call__(self, lang: str) -> str:
-        """The text for a language code."""
-        return self.by_lang.get(lang) or self.default
-
-    def __bool__(self) -> bool:
-        return bool(self.by_lang or self.default)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An author or translator: the name that pages show, and where else to find them."""
-
-    name: LocalText
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesInfo:
-    """What a series is called and about."""
-
-    title: LocalText
-    description: LocalText = LocalText()
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The whole configuration, validated and complete."""
-
-    title: LocalText
-    base_url: str  #: scheme, host and path, without a slash at the end
-    languages: tuple[Language, ...]
-    description: LocalText = LocalText()
-    author: LocalText = LocalText()
-    timezone: tzinfo = UTC
-    timestamp: LocalText = LocalText(default="iso")
-    untranslated: Literal["link", "hide"] = "link"
-    page_size: int = 20
-    feed_size: int = 20
-    excerpt_length: int = 200
-    words_per_minute: int = 238
-    han_per_minute: int = 400
-    raw_html: Literal["clean", "trust"] = "clean"
-    math: bool = False
-    outputs: tuple[str, ...] = ()  #: the kinds to write; empty means all
-    tags: Mapping[str, LocalText] = field(default_factory=dict)
-    authors: Mapping[str, Person] = field(default_factory=dict)
-    series: Mapping[str, SeriesInfo] = field(default_factory=dict)
-    config_path: str = ""
-
-    @property
-    def default(self) -> Language:
-        """The first language: of files that name none, and of what a reader gets who speaks none of ours."""
-        return self.languages[0]
-
-    @property
-    def base_path(self) -> str:
-        """The path part of `base_url`: "" for a site at the root of its host, else `/series`."""
-        return urlsplit(self.base_url).path
-
-    def language(self, code: str) -> Language:
-        """The language with this code."""
-        return next(language for language in self.languages if language.code == code)
 
 
 # Readers of single values
@@ -117,6 +48,28 @@ def _base_url(node: Node) -> str:
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
         raise Refused(f'"{url}" is not the address of a site', "write one such as https://example.org")
     return url.rstrip("/")
+
+
+def _domain(node: Node) -> str:
+    name = schema.some_text(node).casefold()
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*", name):
+        raise Refused(f'"{name}" is not the name of a domain', "write one such as example.org, in ASCII")
+    return name
+
+
+def _contact(node: Node) -> str:
+    """RFC 9116 wants a URI; people write an address of mail."""
+    text = schema.some_text(node)
+    if re.fullmatch(r"[^\s@:]+@[^\s@]+", text):
+        return f"mailto:{text}"
+    if not text.startswith(("https://", "mailto:", "tel:")):
+        fix = "write an address of mail, or one that begins with https://, mailto: or tel:"
+        raise Refused(f'"{text}" is no way to reach anyone', fix)
+    return text
+
+
+def _utc(text: str) -> datetime:
+    return dates.parse(text, UTC)
 
 
 def _web(node: Node) -> str:
@@ -179,6 +132,13 @@ SERIES_FIELDS = (
     Field("description", _local_text, "a sentence for the page of the series"),
 )
 
+SECURITY_FIELDS = (
+    Field("contact", schema.list_of(_contact), "where to report a hole: mail, or `https://…`", required=True),
+    Field("expires", schema.checked(_utc), "until when it holds, within a year: `2027-06-30`", required=True),
+    Field("policy", _web, "how you deal with reports"),
+    Field("encryption", _web, "a key to write to you with"),
+)
+
 FIELDS = (
     Field("title", _local_text, "the site's name, a text or a table by language", required=True),
     Field("base_url", _base_url, "where the site will live: `https://example.org`", required=True),
@@ -204,6 +164,18 @@ FIELDS = (
     Field("raw_html", schema.one_of("clean", "trust"), "HTML inside Markdown (default `clean`)"),
     Field("math", schema.flag, "read `$…$` as formulas (default `false`; needs the extra `math`)"),
     Field("outputs", schema.list_of(schema.some_text), "the kinds of output to write (default: all)"),
+    Field("id_domain", _domain, "the domain in the ids of feed entries (default: that of `base_url`)"),
+    Field("hub", _web, "a WebSub hub: feeds name it, and `diglot publish` tells it what is new"),
+    Field(
+        "cards",
+        schema.flag,
+        "draw an image for links shared on social media (default `false`; needs the extra `images`)",
+    ),
+    Field(
+        "security",
+        schema.record(SECURITY_FIELDS, Security, "the security contact"),
+        "whom to tell of a hole in the site: written to `/.well-known/security.txt`",
+    ),
     Field("tags", schema.map_of(_local_text), 'names of tags: `[tags]`, then `chips = { zh = "芯片" }`'),
     Field(
         "authors",

@@ -11,16 +11,20 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple, TypeVar
 
-from diglot.config import Site
 from diglot.errors import Problem
 from diglot.model import Article, Entry, File, Hidden, ListingName, Outline, Story
 from diglot.moments import microseconds, moment
 from diglot.paths import located
+from diglot.site import Site
 from diglot.sources import Facts, Source
 
 T = TypeVar("T")
+
+#: How long an article is news, in microseconds: news sitemaps may hold the last two days.
+NEWS = 2 * 24 * 3600 * 1_000_000
 
 #: The kind of the listing that each language has, even if it is empty.
 ALL = "all"
@@ -44,6 +48,7 @@ class Place(NamedTuple):
     hidden: tuple[Hidden, ...]  #: what is not
     wanted: tuple[str, ...]  #: paths that it would publish as files if they existed
     due: int  #: when this changes by itself, in microseconds since 1970; 0 for never
+    recent: tuple[str, ...] = ()  #: the codes of the languages in which it is news
 
     @property
     def source(self) -> Outline:
@@ -63,10 +68,14 @@ class Roll(NamedTuple):
 class Library(NamedTuple):
     """Everything to publish. Texts are asked for one story at a time, so that a large archive fits in memory.
 
-    `listings` holds entries by (language code, kind, name), from the oldest to the newest. Kinds of one
-    language's own articles: `edition` (all of them, named "") and `chain` (cut into series, "" for those of
-    none), where neighbours are found. Kinds that lists show, in which untranslated stories stand by their
-    original: `all` (named ""), `month` (2026-04), `tag`, `author`, `series`.
+    `listings` holds entries by (language code, kind, name), from the oldest to the newest.
+
+    Kinds of one language's own articles: `edition` (all of them, named "") and `chain` (cut into series, ""
+    for those of none), where neighbours are found; `edition-month` (2026-04, in the site's time zone), for
+    archives of feeds; `recent` (""), for news; `moved` (""), those with aliases; `corrected` (""), an entry a
+    correction, by its date; `beside`, named after a later language that the story also exists in, by the date
+    of the later text. Kinds that lists show, in which untranslated stories stand by their original: `all`
+    (named ""), `month` (2026-04), `tag`, `author`, `series`.
     """
 
     listings: Mapping[ListingName, Sequence[Entry]]
@@ -114,7 +123,8 @@ def placed(
         draft = above.draft if facts.draft is None else facts.draft
         if facts.readable:
             problems += _missing(facts, date, show.now)
-        due += [moment for moment in (date, expires) if moment is not None and moment > now]
+        stale = None if date is None else date + NEWS
+        due += [moment for moment in (date, stale, expires) if moment is not None and moment > now]
         reason = _withheld(bool(draft), facts.translation, date, expires, show)
         if reason or date is None:
             hidden.append(Hidden(facts.address.path, lang, reason))
@@ -135,6 +145,7 @@ def placed(
         tuple(hidden),
         wanted,
         min(due, default=0),
+        tuple(each.lang for each in outlines if each.date + NEWS > now),
     )
     return place, problems
 
@@ -157,6 +168,7 @@ def _outline(facts: Facts, above: Facts, date: int) -> Outline:
         authors=_own(facts.authors, above.authors),
         aliases=facts.aliases,
         beside=(*facts.beside, image.target) if image else facts.beside,
+        corrections=facts.corrections,
     )
 
 
@@ -182,12 +194,12 @@ def _named(lang: str, kind: str, name: str) -> ListingName:
 
 def _entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
     published = {outline.lang: outline for outline in place.outlines}
+    yield from _beside(place)
     for language in site.languages:
         lang = language.code
         outline = published.get(lang)
         if outline is not None:
-            yield _named(lang, "edition", ""), outline.entry
-            yield _named(lang, "chain", outline.series), outline.entry
+            yield from _own_entries(outline, site.timezone, recent=lang in place.recent)
         elif site.untranslated == "hide" or not published:
             continue
         else:
@@ -201,6 +213,27 @@ def _entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
             yield _named(lang, "tag", tag), entry
         for author in outline.authors:
             yield _named(lang, "author", author), entry
+
+
+def _own_entries(outline: Outline, zone: tzinfo, *, recent: bool) -> Iterator[tuple[ListingName, Entry]]:
+    """Where an article stands among those of its own edition."""
+    lang, entry = outline.lang, outline.entry
+    yield _named(lang, "edition", ""), entry
+    yield _named(lang, "chain", outline.series), entry
+    yield _named(lang, "edition-month", _month(outline.date, zone)), entry
+    if recent:
+        yield _named(lang, "recent", ""), entry
+    if outline.aliases:
+        yield _named(lang, "moved", ""), entry
+    for date in outline.corrections:
+        yield _named(lang, "corrected", ""), (date, outline.key, lang)
+
+
+def _beside(place: Place) -> Iterator[tuple[ListingName, Entry]]:
+    """The pairs of languages in which a story can be read side by side."""
+    for first, second in combinations(place.outlines, 2):
+        entry = (max(first.date, second.date), place.key, first.lang)
+        yield _named(first.lang, "beside", second.lang), entry
 
 
 def _month(date: int, zone: tzinfo) -> str:

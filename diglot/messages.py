@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diglot import digest
-from diglot.config import Site
 from diglot.errors import Problem, Severity
 from diglot.model import Language
+from diglot.site import Site
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message

@@ -168,6 +168,7 @@ class Outline(NamedTuple):
     authors: tuple[str, ...]
     aliases: tuple[Reference, ...]
     beside: tuple[str, ...]  #: paths, from the site's root, of what it may show or link to beside itself
+    corrections: tuple[int, ...] = ()  #: when it was corrected, in microseconds since 1970
 
     @property
     def entry(self) -> Entry:

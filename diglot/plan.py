@@ -16,13 +16,13 @@ from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
 from diglot import digest, questions
-from diglot.config import Site
 from diglot.errors import Problem
 from diglot.library import Library
 from diglot.messages import Messages
 from diglot.model import Article, Entry, File, Hidden, ListingName, Story
 from diglot.moments import microseconds
 from diglot.questions import Question
+from diglot.site import Site
 
 Subject = tuple[str, ...]
 

@@ -15,12 +15,12 @@ from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
 from diglot import dates, digest, frontmatter, languages, markdown, paths, reading, text
-from diglot.config import Site
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
 from diglot.model import Document, Reference
 from diglot.moments import microseconds
 from diglot.scan import ARTICLES as FOLDER
+from diglot.site import Site
 
 SUFFIXES = (".md", ".markdown")
 
@@ -109,6 +109,7 @@ class Facts(NamedTuple):
     image: Reference | None  #: its path from the site's root
     aliases: tuple[Reference, ...]
     beside: tuple[str, ...]
+    corrections: tuple[int, ...]
     places: tuple[int, int]  #: line and column of `key`, for messages
 
 
@@ -133,6 +134,7 @@ def facts(source: Source) -> Facts:
         image=paths.located(front.image, path),
         aliases=front.aliases,
         beside=tuple(filter(_may_be_published, paths.beside(references, path))) if references else (),
+        corrections=tuple(microseconds(each.date) for each in front.corrections or ()),
         places=front.places.get("key", (0, 0)),
     )
 

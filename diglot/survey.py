@@ -20,7 +20,6 @@ from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache
 from diglot.changes import Changes
 from diglot.claims import Claimant
-from diglot.config import Site
 from diglot.errors import Problem
 from diglot.files import Files
 from diglot.glance import plain
@@ -31,6 +30,7 @@ from diglot.plan import Output, Route, Scope
 from diglot.record import Known, Record
 from diglot.scan import ARTICLES, Scan
 from diglot.shelf import Shelf
+from diglot.site import Site
 from diglot.sources import Address, Facts, Reading
 from diglot.workers import Crew
 

@@ -9,7 +9,7 @@ import pytest
 from harness import ROOT
 
 FLOORS = (
-    ("errors", "model", "digest", "questions", "scan", "store", "toolchain", "moments", "job"),
+    ("errors", "model", "site", "digest", "questions", "scan", "store", "toolchain", "moments", "job"),
     (
         "schema",
         "toml",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diglot.config import Site
 from diglot.errors import ContentError, Problem, did_you_mean
 from diglot.outputs.archive import Archive, Month
 from diglot.outputs.files import ASSET, STATIC, Media
@@ -17,6 +16,7 @@ from diglot.outputs.rss import Rss
 from diglot.outputs.series import AllSeries, Series
 from diglot.outputs.topics import AUTHOR, AUTHORS, TAG, TAGS
 from diglot.plan import Output
+from diglot.site import Site
 
 ALL: tuple[Output, ...] = (
     Page(),

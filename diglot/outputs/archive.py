@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from diglot import dates
-from diglot.config import Site
 from diglot.library import Library, Roll
 from diglot.outputs.frame import Link, frame
 from diglot.outputs.listing import Lists, ListView, OverviewView, cards
 from diglot.plan import Plan, Route, Scope
+from diglot.site import Site
 
 SECTION = "archive"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diglot.config import Site
 from diglot.library import Library, Place
 from diglot.model import File
 from diglot.plan import Env, Plan, Route, Scope, Stage
 from diglot.scan import ARTICLES
+from diglot.site import Site
 
 
 class _Copied:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from diglot import dates
-from diglot.config import LocalText
 from diglot.model import Article, Language
 from diglot.plan import Plan, Route, Subject, encoded
+from diglot.site import LocalText
 
 #: The assets of the theme that every page names.
 STYLESHEET = "style.css"

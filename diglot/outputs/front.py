@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from diglot.config import Site
 from diglot.library import Library
 from diglot.outputs.frame import Card, Frame, frame
 from diglot.outputs.listing import cards
 from diglot.plan import Env, Plan, Route, Scope, Stage
+from diglot.site import Site
 
 #: Newest stories shown for each language.
 NEWEST = 5

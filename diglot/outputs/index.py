@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diglot.config import Site
 from diglot.library import Roll
 from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
 from diglot.plan import Plan, Route
+from diglot.site import Site
 
 
 class Home(Lists):

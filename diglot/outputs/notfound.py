@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from diglot.config import Site
 from diglot.library import Library
 from diglot.outputs.frame import Frame, frame
 from diglot.plan import Env, Plan, Route, Scope, Stage
+from diglot.site import Site
 
 
 class NotFoundView(NamedTuple):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from diglot import links
-from diglot.config import Site
 from diglot.errors import Problem, Severity, did_you_mean
 from diglot.library import Place
 from diglot.messages import Messages
@@ -23,6 +22,7 @@ from diglot.outputs.frame import (
     tag_name,
 )
 from diglot.plan import PAGE, Env, Plan, Route, Scope, Stage
+from diglot.site import Site
 
 
 class Correction(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from diglot.config import Site
 from diglot.library import Place
 from diglot.plan import Env, Plan, Route, Scope, Stage
+from diglot.site import Site
 
 
 class RedirectView(NamedTuple):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from diglot.config import Site
 from diglot.library import Library
 from diglot.outputs.feed import FeedView, Item, content, feed_view
 from diglot.plan import Env, Plan, Route, Scope, Stage
+from diglot.site import Site
 
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator

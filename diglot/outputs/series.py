@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from diglot.config import Site
 from diglot.library import Library, Roll
 from diglot.outputs.frame import Link, card, frame, series_title
 from diglot.outputs.listing import Lists, ListView, OverviewView
 from diglot.plan import Plan, Route, Scope, segment
+from diglot.site import Site
 
 SECTION = "series"
 

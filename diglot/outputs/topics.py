@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from diglot.config import Site
 from diglot.library import Library, Roll
 from diglot.messages import Messages
 from diglot.outputs.frame import Link, frame, person_name, tag_name
 from diglot.outputs.listing import Lists, ListView, OverviewView, list_view, paged_routes
 from diglot.plan import Plan, Route, Scope, segment
+from diglot.site import Site
 
 
 @dataclass(frozen=True, slots=True)

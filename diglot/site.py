@@ -1,0 +1,101 @@
+"""What a site is configured to be: one frozen `Site`, validated and complete. `config` reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Literal
+from urllib.parse import urlsplit
+
+from diglot.model import Language
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """A text that may differ by language: `"…"` for all, or a table such as `{ en = "…", zh = "…" }`."""
+
+    by_lang: Mapping[str, str] = field(default_factory=dict)
+    default: str = ""  #: for the languages that a table leaves out: the first text in it
+
+    def __call__(self, lang: str) -> str:
+        """The text for a language code."""
+        return self.by_lang.get(lang) or self.default
+
+    def __bool__(self) -> bool:
+        return bool(self.by_lang or self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An author or translator: the name that pages show, and where else to find them."""
+
+    name: LocalText
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesInfo:
+    """What a series is called and about."""
+
+    title: LocalText
+    description: LocalText = LocalText()
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """Whom to tell of a hole: what `/.well-known/security.txt` says (RFC 9116)."""
+
+    contact: tuple[str, ...]
+    expires: datetime
+    policy: str = ""
+    encryption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The whole configuration, validated and complete."""
+
+    title: LocalText
+    base_url: str  #: scheme, host and path, without a slash at the end
+    languages: tuple[Language, ...]
+    description: LocalText = LocalText()
+    author: LocalText = LocalText()
+    timezone: tzinfo = UTC
+    timestamp: LocalText = LocalText(default="iso")
+    untranslated: Literal["link", "hide"] = "link"
+    page_size: int = 20
+    feed_size: int = 20
+    excerpt_length: int = 200
+    words_per_minute: int = 238
+    han_per_minute: int = 400
+    raw_html: Literal["clean", "trust"] = "clean"
+    math: bool = False
+    outputs: tuple[str, ...] = ()  #: the kinds to write; empty means all
+    id_domain: str = ""  #: the domain in the ids of feeds and entries; see `domain`
+    hub: str = ""  #: a WebSub hub, told of what is published
+    cards: bool = False  #: draw an image for shared links to each article that has none
+    security: Security | None = None
+    tags: Mapping[str, LocalText] = field(default_factory=dict)
+    authors: Mapping[str, Person] = field(default_factory=dict)
+    series: Mapping[str, SeriesInfo] = field(default_factory=dict)
+    config_path: str = ""
+
+    @property
+    def default(self) -> Language:
+        """The first language: of files that name none, and of what a reader gets who speaks none of ours."""
+        return self.languages[0]
+
+    @property
+    def base_path(self) -> str:
+        """The path part of `base_url`: "" for a site at the root of its host, else `/series`."""
+        return urlsplit(self.base_url).path
+
+    @property
+    def domain(self) -> str:
+        """The domain in ids (RFC 4151): one that is configured stays when the site moves."""
+        return self.id_domain or urlsplit(self.base_url).hostname or ""
+
+    def language(self, code: str) -> Language:
+        """The language with this code."""
+        return next(language for language in self.languages if language.code == code)
