@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from diglot import dates
 from diglot.model import Article, Language
@@ -15,6 +16,17 @@ from diglot.site import LocalText
 #: The assets of the theme that every page names.
 STYLESHEET = "style.css"
 ICON = "icon.svg"
+
+#: Media types of images, by the ends of their names; the system's own table differs from host to host.
+IMAGE_TYPES = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,17 @@ class Alternate(NamedTuple):
 
     hreflang: str
     href: str
+    og_locale: str = ""  #: of Open Graph; "" for `x-default`
+
+
+class Picture(NamedTuple):
+    """An image that stands for a page where a link to it is shared. What is not known is empty or 0."""
+
+    href: str  #: absolute
+    type: str = ""
+    width: int = 0
+    height: int = 0
+    alt: str = ""
 
 
 class FeedLink(NamedTuple):
@@ -93,7 +116,8 @@ class Frame(NamedTuple):
     section: str = ""  #: the one that the page belongs to
     editions: tuple[Edition, ...] = ()  #: the other languages
     author: str = ""
-    image: str = ""  #: absolute; what shared links show
+    image: Picture | None = None  #: what shared links show
+    data: str = ""  #: JSON-LD, which no HTML parser can leave; see `structured`
     og_locale: str = ""  #: of Open Graph: `zh_CN`
     alternates: tuple[Alternate, ...] = ()
     feeds: tuple[FeedLink, ...] = ()  #: the page's own language first
@@ -118,7 +142,7 @@ def frame(
     description: str = "",
     section: str = "",
     author: str = "",
-    image: str = "",
+    image: Picture | None = None,
     elsewhere: Mapping[str, Subject] | None = None,
 ) -> Frame:
     """The frame of the page at `route`.
@@ -146,7 +170,7 @@ def frame(
             if each.code != code
         ),
         author=author or site.author(code),
-        image=plan.absolute(image),
+        image=image,
         alternates=alternates(plan, route.kind, elsewhere),
     )
 
@@ -163,7 +187,7 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
         "icon": plan.href("asset", ICON),
         "home": plan.href("home", code),
         "sections": {name: href for name, kind in SECTIONS.items() if (href := plan.href(kind, code))},
-        "og_locale": language.og_locale or language.locale,
+        "og_locale": _og_locale(language),
         "feeds": feeds(plan, code),
     }
 
@@ -182,12 +206,16 @@ def alternates(plan: Plan, kind: str, subjects: Mapping[str, Subject]) -> tuple[
     if kind == "front":
         kind, subjects = "home", {language.code: (language.code,) for language in plan.site.languages}
     found = [
-        Alternate(language.tag, url)
+        Alternate(language.tag, url, _og_locale(language))
         for language in plan.site.languages
         if language.code in subjects and (url := plan.url(kind, *subjects[language.code]))
     ]
     default = (kind == "home" and plan.url("front")) or (found[0].href if found else "")
     return (*found, Alternate("x-default", default)) if len(found) > 1 else ()
+
+
+def _og_locale(language: Language) -> str:
+    return language.og_locale or language.locale
 
 
 def feeds(plan: Plan, code: str) -> tuple[FeedLink, ...]:
@@ -198,6 +226,14 @@ def feeds(plan: Plan, code: str) -> tuple[FeedLink, ...]:
         for each in sorted(site.languages, key=lambda each: each.code != code)
         if (url := plan.url("rss", each.code))
     )
+
+
+def picture(plan: Plan, href: str) -> Picture | None:
+    """An image given by its address, or None for ""."""
+    if not href:
+        return None
+    suffix = urlsplit(href).path.rpartition(".")[2].lower()
+    return Picture(plan.absolute(href), IMAGE_TYPES.get(suffix, ""))
 
 
 def stamp(plan: Plan, moment: datetime, language: Language, pattern: str = "long") -> Stamp:
@@ -215,6 +251,13 @@ def series_title(plan: Plan, series: str, code: str) -> str:
     """The title of a series: from the configuration, else the words that articles use."""
     info = plan.site.series.get(series)
     return info.title(code) if info else series
+
+
+def section_name(plan: Plan, article: Article) -> str:
+    """What an article is filed under, for machines that want one name: its series, else its first tag."""
+    if article.series:
+        return series_title(plan, article.series, article.lang)
+    return tag_name(plan, article.tags[0], article.lang) if article.tags else ""
 
 
 def person_name(plan: Plan, person: str, code: str) -> str:

@@ -10,6 +10,7 @@ from diglot.errors import Problem, Severity, did_you_mean
 from diglot.library import Place
 from diglot.messages import Messages
 from diglot.model import Article, Filling, Reference
+from diglot.outputs import structured
 from diglot.outputs.frame import (
     Edition,
     Frame,
@@ -17,6 +18,7 @@ from diglot.outputs.frame import (
     Stamp,
     frame,
     person_name,
+    picture,
     series_title,
     stamp,
     tag_name,
@@ -84,11 +86,13 @@ class Page:
             article.title,
             description=article.excerpt,
             author=", ".join(person_name(plan, author, lang) for author in article.authors),
-            image=links.image_href(article.image.target, plan) if article.image else "",
+            image=picture(plan, links.image_href(article.image.target, plan) if article.image else ""),
         )
         before, after = neighbours(plan, article)
+        part = _part(plan, article)
+        data = structured.script(structured.news_article(plan, article, around, part))
         return PageView(
-            frame=around,
+            frame=around._replace(data=data),
             title=article.title,
             languages=around.editions,
             time=stamp(plan, article.date, language, plan.site.timestamp(lang)),
@@ -103,7 +107,7 @@ class Page:
             comments=article.comments,
             comment_count=0,
             series=_series(plan, article),
-            part=_part(plan, article),
+            part=part,
             authors=tuple(_author(plan, author, lang) for author in article.authors),
             translators=tuple(person_name(plan, each, lang) for each in article.translators),
             tags=tuple(Link(tag_name(plan, tag, lang), plan.href("tag", lang, tag)) for tag in article.tags),

@@ -1,0 +1,225 @@
+"""What pages say to machines, read by programs that we did not write."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any, cast
+
+import extruct
+import pytest
+from harness import ROOT, SiteFolder, needed
+from lxml import html
+
+from diglot.outputs import structured
+
+TSC = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
+SCHEMA = ROOT / "node_modules" / "schema-dts" / "dist" / "schema.js"
+
+CONFIG = """\
+title = { en = "The Series", zh = "连载" }
+base_url = "https://series.example/news"
+languages = ["en", "zh"]
+author = { en = "The desk", zh = "编辑部" }
+[authors]
+ines = { name = { en = "Ines Okafor", zh = "伊内丝" }, url = "https://ines.example/" }
+[tags]
+chips = { en = "Chips", zh = "芯片" }
+[series]
+water = { title = { en = "Water, metered", zh = "水的账本" }, description = "From the sea to the bill." }
+"""
+STORIES = """
+=== articles/first.en.md
+---
+title: First
+date: 2026-04-01
+series: water
+---
+One.
+=== articles/brine.en.md
+---
+title: "Salt & </script><!-- <b>water</b>"
+subtitle: It does not vanish
+date: 2026-04-04T19:56:41.309Z
+updated: 2026-04-06
+authors: [ines, Lin Qiao]
+tags: [chips, Sea]
+series: water
+image: brine.png
+corrections:
+  - date: 2026-04-05
+    text: The pump was another one.
+---
+Lead of the *text*.
+=== articles/brine.png
+PNG
+=== articles/brine.zh.md
+---
+title: 盐与水
+date: 2026-04-11
+translators: [He Wen]
+---
+正文。
+=== articles/plain.en.md
+---
+title: Plain
+date: 2026-05-01
+---
+Nothing said of it.
+"""
+
+
+@pytest.fixture
+def news(site: SiteFolder) -> SiteFolder:
+    site.put("diglot.toml", CONFIG)
+    site.write(STORIES).build()
+    return site
+
+
+def data_of(page: str) -> dict[str, Any]:
+    """The only block of JSON-LD in a page, as extruct reads it."""
+    (found,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
+    return cast("dict[str, Any]", found)
+
+
+def test_an_article_says_what_it_is(news: SiteFolder) -> None:
+    url = "https://series.example/news/en/brine/"
+    assert data_of(news.read("en/brine/index.html")) == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": url,
+        "url": url,
+        "mainEntityOfPage": url,
+        "headline": "Salt & </script><!-- <b>water</b>",
+        "alternativeHeadline": "It does not vanish",
+        "description": "Lead of the text.",
+        "image": {"@type": "ImageObject", "url": "https://series.example/news/media/brine.png"},
+        "inLanguage": "en",
+        "datePublished": "2026-04-04T19:56:41.309Z",
+        "dateModified": "2026-04-06T00:00:00.000Z",
+        "author": [
+            {
+                "@type": "Person",
+                "name": "Ines Okafor",
+                "url": "https://series.example/news/en/authors/ines/",
+                "sameAs": "https://ines.example/",
+            },
+            {
+                "@type": "Person",
+                "name": "Lin Qiao",
+                "url": "https://series.example/news/en/authors/lin-qiao/",
+            },
+        ],
+        "publisher": {
+            "@type": "Organization",
+            "name": "The desk",
+            "url": "https://series.example/news/en/",
+        },
+        "articleSection": "Water, metered",
+        "keywords": ["Chips", "Sea"],
+        "timeRequired": "PT1M",
+        "isAccessibleForFree": True,
+        "isPartOf": {
+            "@type": "CreativeWorkSeries",
+            "@id": "https://series.example/news/en/series/water/",
+            "url": "https://series.example/news/en/series/water/",
+            "name": "Water, metered",
+        },
+        "position": 2,
+        "workTranslation": [
+            {
+                "@type": "NewsArticle",
+                "@id": "https://series.example/news/zh/brine/",
+                "url": "https://series.example/news/zh/brine/",
+                "headline": "盐与水",
+                "inLanguage": "zh-Hans",
+            }
+        ],
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "text": "The pump was another one.",
+                "datePublished": "2026-04-05T00:00:00.000Z",
+            }
+        ],
+    }
+
+
+def test_a_translation_names_its_original_and_who_translated_it(news: SiteFolder) -> None:
+    data = data_of(news.read("zh/brine/index.html"))
+    assert data["translationOfWork"]["url"] == "https://series.example/news/en/brine/"
+    assert data["translationOfWork"]["inLanguage"] == "en"
+    assert data["translator"] == [{"@type": "Person", "name": "He Wen"}]
+    assert data["datePublished"] == data["dateModified"] == "2026-04-11T00:00:00.000Z"
+    assert data["isPartOf"]["name"] == "水的账本"
+    assert "workTranslation" not in data
+
+
+def test_an_article_of_nobody_is_the_publishers(news: SiteFolder) -> None:
+    data = data_of(news.read("en/plain/index.html"))
+    assert data["author"] == data["publisher"]
+    assert {"image", "keywords", "isPartOf", "position", "workTranslation", "correction"}.isdisjoint(data)
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "name"),
+    [
+        ("index.html", "WebSite", "The Series"),
+        ("zh/index.html", "WebSite", "连载"),
+        ("zh/series/water/index.html", "CreativeWorkSeries", "水的账本"),
+        ("zh/tags/chips/index.html", "CollectionPage", "芯片"),
+        ("en/archive/2026/04/index.html", "CollectionPage", "April 2026"),
+        ("en/authors/ines/index.html", "ProfilePage", "Ines Okafor"),
+    ],
+)
+def test_lists_say_what_they_are(news: SiteFolder, page: str, kind: str, name: str) -> None:
+    data = data_of(news.read(page))
+    assert (data["@type"], data["name"]) == (kind, name)
+    assert data["url"] == f"https://series.example/news/{page.removesuffix('index.html')}"
+
+
+def test_a_series_lists_its_parts_in_reading_order(news: SiteFolder) -> None:
+    parts = data_of(news.read("zh/series/water/index.html"))["hasPart"]
+    assert [(each["position"], each["headline"], each["inLanguage"]) for each in parts] == [
+        (1, "First", "en"),
+        (2, "盐与水", "zh-Hans"),
+    ]
+
+
+def test_no_text_can_close_the_block() -> None:
+    evil = "</script><!-- ]]> &amp; \u2028"
+    text = structured.script({"headline": evil})
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text)["headline"] == evil
+
+
+def test_the_words_are_those_of_schema_org(news: SiteFolder, sample: SiteFolder, tmp_path: Path) -> None:
+    """Every block is a value of its type, and holds no property that the type lacks."""
+    needed("TypeScript", TSC.exists(), "npm install --no-save typescript@7")
+    needed("schema-dts", SCHEMA.exists(), "npm install --no-save schema-dts@2")
+    blocks = [
+        block
+        for folder in (news, sample)
+        for path in sorted(folder.output.rglob("index.html"))
+        for block in html.fromstring(path.read_bytes()).xpath("//script[@type='application/ld+json']/text()")
+    ]
+    kinds = {json.loads(block)["@type"] for block in blocks}
+    assert {"NewsArticle", "WebSite", "CreativeWorkSeries", "CollectionPage", "ProfilePage"} <= kinds
+    imports = f"import type {{ WithContext, {', '.join(sorted(kinds))} }} from {json.dumps(str(SCHEMA))};\n"
+
+    def complaints(blocks: list[str]) -> list[str]:
+        values = (
+            f"export const _{number}: WithContext<{json.loads(block)['@type']}> = {block};\n"
+            for number, block in enumerate(blocks)
+        )
+        file = tmp_path / "data.ts"
+        file.write_text(imports + "".join(values), "utf-8")
+        options = "--noEmit --strict --skipLibCheck --module nodenext --moduleResolution nodenext".split()
+        done = subprocess.run([TSC, *options, file], capture_output=True, text=True, check=False)
+        return done.stdout.splitlines()
+
+    assert not complaints(blocks)
+    wrong = blocks[0].replace('"headline"', '"headlin"').replace('"name"', '"nam"')
+    assert wrong != blocks[0]
+    assert complaints([wrong]), "the types refuse nothing"
