@@ -223,3 +223,69 @@ def test_the_words_are_those_of_schema_org(news: SiteFolder, sample: SiteFolder,
     wrong = blocks[0].replace('"headline"', '"headlin"').replace('"name"', '"nam"')
     assert wrong != blocks[0]
     assert complaints([wrong]), "the types refuse nothing"
+
+
+# Microformats.
+
+
+def entries_of(page: str, url: str) -> list[dict[str, Any]]:
+    found = extruct.extract(page, base_url=url, syntaxes=["microformat"])["microformat"]
+    return cast("list[dict[str, Any]]", found)
+
+
+def test_an_article_is_an_h_entry(news: SiteFolder) -> None:
+    url = "https://series.example/news/en/brine/"
+    (entry,) = entries_of(news.read("en/brine/index.html"), url)
+    said = entry["properties"]
+    (content,) = said.pop("content")
+    assert entry["type"] == ["h-entry"]
+    assert content["value"] == "Lead of the text."
+    assert "<em>text</em>" in content["html"]
+    assert [author["properties"] for author in said.pop("author")] == [
+        {"name": ["Ines Okafor"], "url": ["https://series.example/news/en/authors/ines/"]},
+        {"name": ["Lin Qiao"], "url": ["https://series.example/news/en/authors/lin-qiao/"]},
+    ]
+    assert said == {
+        "name": ["Salt & </script><!-- <b>water</b>"],
+        "summary": ["Lead of the text."],
+        "published": ["2026-04-04T19:56:41Z"],  # mf2py leaves fractions of a second out
+        "updated": ["2026-04-06T00:00:00Z"],
+        "category": ["Chips", "Sea"],
+        "featured": ["https://series.example/news/media/brine.png"],
+        "url": [url],
+        "uid": [url],
+    }
+
+
+def test_an_h_entry_of_nobody_names_the_publisher(news: SiteFolder) -> None:
+    (entry,) = entries_of(news.read("en/plain/index.html"), "https://series.example/news/en/plain/")
+    assert entry["properties"]["author"] == ["The desk"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("en/", "The Series"),
+        ("en/tags/chips/", "Chips"),
+        ("en/series/water/", "Water, metered"),
+        ("en/authors/ines/", "Ines Okafor"),
+    ],
+)
+def test_a_list_is_an_h_feed(news: SiteFolder, path: str, name: str) -> None:
+    (feed,) = entries_of(news.read(f"{path}index.html"), f"https://series.example/news/{path}")
+    assert feed["type"] == ["h-feed"]
+    assert feed["properties"]["name"] == [name]
+    brine = next(each for each in feed["children"] if "/brine/" in each["properties"]["url"][0])
+    assert brine["type"] == ["h-entry"]
+    assert brine["properties"] == {
+        "name": ["Salt & </script><!-- <b>water</b>"],
+        "url": ["https://series.example/news/en/brine/"],
+        "published": ["2026-04-04T19:56:41Z"],  # mf2py leaves fractions of a second out
+        "summary": ["Lead of the text."],
+    }
+
+
+def test_the_front_page_has_a_feed_for_each_edition(news: SiteFolder) -> None:
+    feeds = entries_of(news.read("index.html"), "https://series.example/news/")
+    assert [each["properties"]["name"] for each in feeds] == [["English"], ["中文"]]
+    assert [len(each["children"]) for each in feeds] == [3, 1]
