@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any, cast
@@ -289,3 +290,86 @@ def test_the_front_page_has_a_feed_for_each_edition(news: SiteFolder) -> None:
     feeds = entries_of(news.read("index.html"), "https://series.example/news/")
     assert [each["properties"]["name"] for each in feeds] == [["English"], ["中文"]]
     assert [len(each["children"]) for each in feeds] == [3, 1]
+
+
+# The head.
+
+
+def meta(page: str, prefix: str) -> list[tuple[str, str]]:
+    """Names and contents of `<meta>` elements whose names begin with a prefix."""
+    found = html.fromstring(page).xpath("//head/meta[@content]")
+    named = [(each.get("property") or each.get("name") or "", each.get("content")) for each in found]
+    return [(name, content) for name, content in named if name.startswith(prefix)]
+
+
+def test_open_graph_of_an_article_is_complete(news: SiteFolder) -> None:
+    page = news.read("en/brine/index.html")
+    (graph,) = extruct.extract(page, syntaxes=["opengraph"])["opengraph"]
+    assert graph["namespace"] == {
+        "og": "http://ogp.me/ns#",
+        "article": "http://ogp.me/ns/article#",
+    }
+    assert graph["properties"] == [
+        ("og:url", "https://series.example/news/en/brine/"),
+        ("og:type", "article"),
+        ("og:site_name", "The Series"),
+        ("og:title", "Salt & </script><!-- <b>water</b>"),
+        ("og:description", "Lead of the text."),
+        ("og:locale", "en_US"),
+        ("og:locale:alternate", "zh_CN"),
+        ("og:image", "https://series.example/news/media/brine.png"),
+        ("og:image:type", "image/png"),
+        ("article:published_time", "2026-04-04T19:56:41.309Z"),
+        ("article:modified_time", "2026-04-06T00:00:00.000Z"),
+        ("article:author", "https://series.example/news/en/authors/ines/"),
+        ("article:author", "https://series.example/news/en/authors/lin-qiao/"),
+        ("article:section", "Water, metered"),
+        ("article:tag", "Chips"),
+        ("article:tag", "Sea"),
+    ]
+
+
+def test_links_to_articles_with_an_image_show_it_large(news: SiteFolder) -> None:
+    assert meta(news.read("en/brine/index.html"), "twitter:") == [
+        ("twitter:image", "https://series.example/news/media/brine.png"),
+        ("twitter:card", "summary_large_image"),
+    ]
+    assert meta(news.read("en/plain/index.html"), "twitter:") == [("twitter:card", "summary")]
+
+
+def test_a_page_in_one_language_names_no_other(news: SiteFolder) -> None:
+    assert not meta(news.read("en/plain/index.html"), "og:locale:alternate")
+
+
+def test_neighbours_stand_in_the_head(news: SiteFolder) -> None:
+    def neighbours(page: str) -> list[tuple[str, str]]:
+        links = html.fromstring(page).xpath("//head/link[@rel='prev' or @rel='next']")
+        return [(link.get("rel"), link.get("href")) for link in links]
+
+    assert neighbours(news.read("en/first/index.html")) == [("next", "/news/en/brine/")]
+    assert neighbours(news.read("en/brine/index.html")) == [("prev", "/news/en/first/")]
+    assert neighbours(news.read("en/plain/index.html")) == []
+
+
+def test_large_previews_are_welcome_but_not_of_a_missing_page(news: SiteFolder) -> None:
+    assert meta(news.read("en/index.html"), "robots") == [("robots", "max-image-preview:large")]
+    assert meta(news.read("en/404.html"), "robots") == [("robots", "noindex")]
+
+
+def test_the_browser_is_painted_like_the_paper(news: SiteFolder) -> None:
+    css = next((news.output / "assets").glob("style.*.css")).read_text("utf-8")
+    papers = re.findall(r"--paper: (#[0-9a-f]{6});", css)
+    assert [color for _, color in meta(news.read("en/index.html"), "theme-color")] == papers
+
+
+def test_a_series_without_a_page_is_plain_text(site: SiteFolder) -> None:
+    site.put("diglot.toml", CONFIG.replace("[authors]", 'outputs = ["page", "tag"]\n[authors]', 1))
+    site.write(STORIES).build()
+    for page in (site.read("en/brine/index.html"), site.read("en/index.html")):
+        tree = html.fromstring(page)
+        assert not tree.xpath("//a[@href='']")
+        assert "Water, metered" in tree.text_content()
+    assert data_of(site.read("en/brine/index.html"))["isPartOf"] == {
+        "@type": "CreativeWorkSeries",
+        "name": "Water, metered",
+    }

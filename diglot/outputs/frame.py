@@ -107,6 +107,7 @@ class Frame(NamedTuple):
     title: str  #: of the page, without the site's name
     description: str
     canonical: str  #: absolute
+    origin: str  #: scheme and host: an address of this site that follows it is absolute
     site_title: str
     site_description: str
     stylesheet: str
@@ -181,6 +182,7 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
     return {
         "lang": language.tag,
         "dir": language.dir,
+        "origin": plan.absolute("/")[:-1],
         "site_title": plan.site.title(code),
         "site_description": plan.site.description(code),
         "stylesheet": plan.href("asset", STYLESHEET),

@@ -19,6 +19,7 @@ from diglot.outputs.frame import (
     frame,
     person_name,
     picture,
+    section_name,
     series_title,
     stamp,
     tag_name,
@@ -51,6 +52,7 @@ class PageView(NamedTuple):
     next: Link | None
     comments: Literal["open", "closed", "off"]
     comment_count: int
+    section: str
     series: Link | None
     part: int
     authors: tuple[Link, ...]
@@ -106,6 +108,7 @@ class Page:
             next=_neighbour(plan, after),
             comments=article.comments,
             comment_count=0,
+            section=section_name(plan, article),
             series=_series(plan, article),
             part=part,
             authors=tuple(_author(plan, author, lang) for author in article.authors),
