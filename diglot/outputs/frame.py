@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from diglot import dates
-from diglot.model import Article, Language
+from diglot.languages import called
+from diglot.model import Article, Language, Story
 from diglot.plan import Plan, Route, Subject, encoded
 from diglot.site import LocalText
 
@@ -253,6 +254,25 @@ def series_title(plan: Plan, series: str, code: str) -> str:
     """The title of a series: from the configuration, else the words that articles use."""
     info = plan.site.series.get(series)
     return info.title(code) if info else series
+
+
+def first_published(plan: Plan, article: Article) -> str:
+    """When and in which language a translation's story first appeared, in the translation's own language.
+
+    "" for the original, and for a translation that appeared with it.
+    """
+    source = cast("Story", plan.story(article.key)).source
+    if article.date <= source.date:
+        return ""
+    site, language = plan.site, plan.site.language(article.lang)
+    names = [called(each.locale, language.locale) for each in site.languages]
+    name = called(site.language(source.lang).locale, language.locale)
+    if names.count(name) > 1:
+        name = called(site.language(source.lang).locale, language.locale, full=True)
+    day = dates.formatted(source.date, "long", language.locale, site.timezone)
+    messages = plan.messages[article.lang]
+    # TRANSLATORS: On a translation that came later: "First published in English on April 4, 2026".
+    return messages.gettext("First published in %(language)s on %(date)s", language=name, date=day)
 
 
 def section_name(plan: Plan, article: Article) -> str:

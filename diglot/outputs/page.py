@@ -16,6 +16,7 @@ from diglot.outputs.frame import (
     Frame,
     Link,
     Stamp,
+    first_published,
     frame,
     person_name,
     picture,
@@ -58,6 +59,7 @@ class PageView(NamedTuple):
     authors: tuple[Link, ...]
     translators: tuple[str, ...]
     tags: tuple[Link, ...]
+    first_published: str
     updated: Stamp | None
     corrections: tuple[Correction, ...]
     draft: bool
@@ -114,6 +116,7 @@ class Page:
             authors=tuple(_author(plan, author, lang) for author in article.authors),
             translators=tuple(person_name(plan, each, lang) for each in article.translators),
             tags=tuple(Link(tag_name(plan, tag, lang), plan.href("tag", lang, tag)) for tag in article.tags),
+            first_published=first_published(plan, article),
             updated=stamp(plan, article.updated, language) if article.updated else None,
             corrections=tuple(
                 Correction(stamp(plan, each.date, language), each.text) for each in article.corrections
