@@ -8,12 +8,14 @@ from diglot.errors import ContentError, Problem, did_you_mean
 from diglot.outputs.archive import Archive, Month
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
+from diglot.outputs.hosts import Headers, Redirects, Robots, SecurityText
 from diglot.outputs.index import Home
 from diglot.outputs.notfound import NotFound
 from diglot.outputs.page import Page
 from diglot.outputs.redirect import Redirect
 from diglot.outputs.rss import Rss
 from diglot.outputs.series import AllSeries, Series
+from diglot.outputs.sitemap import News, Sitemap
 from diglot.outputs.topics import AUTHOR, AUTHORS, TAG, TAGS
 from diglot.plan import Output
 from diglot.site import Site
@@ -33,6 +35,12 @@ ALL: tuple[Output, ...] = (
     Rss(),
     NotFound(),
     Redirect(),
+    Sitemap(),
+    News(),
+    Robots(),
+    SecurityText(),
+    Redirects(),
+    Headers(),
     Media(),
     ASSET,
     STATIC,
