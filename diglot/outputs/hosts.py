@@ -104,9 +104,9 @@ class Redirects(_Text):
                 path, new = f"{base}/{encoded(old.path)}", plan.href(PAGE, *old.subject[:2])
                 yield from (f"{each} {new} 301" for each in dict.fromkeys((path, path.rstrip("/"))))
         # Cloudflare Pages finds the nearest 404.html by itself, and says that it skips these.
-        for page in plan.every("notfound"):
-            if page.subject:
-                yield f"{base}/{page.subject[0]}/* {base}/{encoded(page.path)} 404"
+        for language in plan.site.languages:
+            if plan.at(page := f"{language.code}/404.html"):
+                yield f"{base}/{language.code}/* {base}/{page} 404"
 
 
 class Headers(_Text):
