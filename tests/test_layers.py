@@ -24,7 +24,7 @@ FLOORS = (
         "messages",
     ),
     ("sources", "files", "library"),
-    ("plan", "links", "changes"),
+    ("plan", "links", "changes", "alignment"),
     ("outputs",),
     ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),
     (

@@ -108,6 +108,7 @@ def _absolute(closed: Filling, url: str, plan: Plan) -> Filling:
         links=tuple(url + href if href.startswith("#") else plan.absolute(href) for href in closed.links),
         images=tuple(map(plan.absolute, closed.images)),
         anchors=False,
+        blocks=(),
     )
 
 

@@ -125,7 +125,13 @@ class Page:
 def filling(plan: Plan, article: Article) -> Filling:
     """What closes the holes of an article's body on its own page."""
     resolved = links.resolve(article, plan)
-    return Filling(resolved.links, resolved.images, resolved.heading_ids, labels(plan.messages[article.lang]))
+    return Filling(
+        resolved.links,
+        resolved.images,
+        resolved.heading_ids,
+        labels(plan.messages[article.lang]),
+        blocks=links.block_ids(article, plan),
+    )
 
 
 def labels(messages: Messages) -> dict[str, str]:
