@@ -24,7 +24,7 @@ FLOORS = (
         "messages",
     ),
     ("sources", "files", "library"),
-    ("plan", "links", "changes", "alignment"),
+    ("plan", "links", "changes", "alignment", "rows"),
     ("outputs",),
     ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),
     (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from diglot.errors import ContentError, Problem, did_you_mean
 from diglot.outputs.archive import Archive, Month
+from diglot.outputs.beside import Beside, Pairs
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
 from diglot.outputs.index import Home
@@ -30,6 +31,8 @@ ALL: tuple[Output, ...] = (
     AUTHOR,
     AllSeries(),
     Series(),
+    Beside(),
+    Pairs(),
     Rss(),
     NotFound(),
     Redirect(),

@@ -49,6 +49,7 @@ class Card(NamedTuple):
     series: Link | None = None
     part: int = 0  #: its place in the list's series, from 1; 0 where none is shown
     parts: int = 0
+    other: Link | None = None  #: its title in the other language, where two are read side by side
 
 
 class Alternate(NamedTuple):

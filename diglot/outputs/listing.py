@@ -6,12 +6,12 @@ of them, stand on the list's first page, which has no number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from diglot.model import Article, Language
 from diglot.outputs.frame import Card, Frame, Link, card, frame
-from diglot.plan import Env, Listing, Plan, Route, Scope, Stage, full_pages
+from diglot.plan import Env, Listing, Plan, Route, Scope, Stage, Subject, full_pages
 
 
 class ListView(NamedTuple):
@@ -50,9 +50,19 @@ def paged_routes(first: Route, entries: int, size: int) -> Iterator[Route]:
 
 
 def list_view(
-    plan: Plan, route: Route, listing: Listing, heading: str, *, intro: str = "", section: str = ""
+    plan: Plan,
+    route: Route,
+    listing: Listing,
+    heading: str,
+    *,
+    intro: str = "",
+    section: str = "",
+    elsewhere: Mapping[str, Subject] | None = None,
 ) -> ListView:
-    """One page of a list whose subject is (language, name…), or (language, name…, page number)."""
+    """One page of a list whose subject is (language, name…), or (language, name…, page number).
+
+    `elsewhere` is that of `frame`, for the list's first page.
+    """
     size = plan.site.page_size
     kind = route.kind.removesuffix("-page")
     paged = kind != route.kind
@@ -72,7 +82,7 @@ def list_view(
             heading,
             description=intro,
             section=section,
-            elsewhere={} if paged else None,
+            elsewhere={} if paged else elsewhere,
         ),
         kind=kind,
         heading=heading,
