@@ -111,7 +111,7 @@ def needed(part: str, found: object, how: str) -> None:
 
 
 #: What the strictest host would send: nothing inline, nothing from elsewhere.
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from bench.fanout import Archive, Change
 
 SMALL, LARGE = 60, 600
 
-#: Lists that a story stands in, in each language: home, month, two tags, a series.
-LISTS = 2 * 5
+#: Lists that a story stands in: in each language home, month, two tags, a series; and one of both languages.
+LISTS = 2 * 5 + 1
 
 
 class Opened:
@@ -84,6 +84,7 @@ def test_a_new_story_writes_the_same_files_in_a_small_archive_and_in_a_large_one
     (small, _), (large, _) = costs.added[SMALL][turn], costs.added[LARGE][turn]
     assert unnumbered(small) == unnumbered(large)
     assert small.written["page"] == 4, "its own two, and the two that have a new neighbour"
+    assert small.written["beside"] == small.written["all-beside"] == 1
     assert small.written["rss"] == 2
     assert large.files > 8 * small.files
     for change in (small, large):
@@ -103,7 +104,7 @@ def test_a_new_story_makes_no_build_look_further(costs: Costs, turn: int) -> Non
 
 def test_an_edited_body_costs_the_same_in_a_small_archive_and_in_a_large_one(costs: Costs) -> None:
     (small, opened_small), (large, opened_large) = costs.edited[SMALL], costs.edited[LARGE]
-    assert small.written == large.written == {"page": 1}
+    assert small.written == large.written == {"page": 1, "beside": 1}
     assert small.report.looked == large.report.looked
     assert small.report.parsed == large.report.parsed == 1
     assert opened_small == opened_large == ["story-000020.en.md"]
