@@ -84,6 +84,7 @@ def test_an_index_names_a_sitemap_a_year_and_one_of_the_other_pages(site: SiteFo
     }
     assert modified(read(site, "sitemaps/2025.xml")) == {"en/old/": "2026-02-03T04:05:06Z"}
     assert modified(read(site, "sitemaps/2026.xml")) == {
+        "en+zh/water/": "2026-05-30T10:00:00Z",
         "en/water/": "2026-05-30T10:00:00Z",
         "zh/%E6%B0%B4/": "2026-05-30T10:00:00Z",
     }
@@ -171,7 +172,8 @@ def test_a_translation_changes_what_its_original_names(site: SiteFolder) -> None
     site.write(STORIES).build()
     site.put("articles/old.zh.md", "---\ntitle: 旧\ndate: 2026-05-31\n---\n二\n")
     site.build()
-    (old,) = read(site, "sitemaps/2025.xml")
+    old, beside = read(site, "sitemaps/2025.xml")
+    assert beside.findtext("s:loc", namespaces=NS) == f"{BASE}/en+zh/old/"
     assert [link.get("href") for link in old.findall("x:link", namespaces=NS)] == [
         f"{BASE}/en/old/",
         f"{BASE}/zh/old/",
@@ -182,11 +184,11 @@ def test_a_translation_changes_what_its_original_names(site: SiteFolder) -> None
 def test_a_year_too_long_for_one_sitemap_goes_on_in_others(
     site: SiteFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sitemap, "MOST", 16)  # two addresses a language in each
+    monkeypatch.setattr(sitemap, "MOST", 20)  # two addresses a language in each
     for number in range(1, 6):
         site.put(f"articles/s{number}.en.md", f"---\ntitle: S\ndate: 2026-01-0{number}\n---\nText\n")
     site.write("=== articles/s1.zh.md\n---\ntitle: 一\n---\n一\n").build()
-    assert [*modified(read(site, "sitemaps/2026.xml"))] == ["en/s1/", "en/s2/", "zh/s1/"]
+    assert [*modified(read(site, "sitemaps/2026.xml"))] == ["en/s1/", "en+zh/s1/", "en/s2/", "zh/s1/"]
     assert [*modified(read(site, "sitemaps/2026-2.xml"))] == ["en/s3/", "en/s4/"]
     assert [*modified(read(site, "sitemaps/2026-3.xml"))] == ["en/s5/"]
     index = modified(read(site, "sitemap.xml"))

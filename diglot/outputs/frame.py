@@ -17,6 +17,7 @@ from diglot.site import LocalText
 #: The assets of the theme that every page names.
 STYLESHEET = "style.css"
 ICON = "icon.svg"
+SCRIPT = "language.js"
 
 #: Media types of images, by the ends of their names; the system's own table differs from host to host.
 IMAGE_TYPES = {
@@ -62,6 +63,7 @@ class Card(NamedTuple):
     series: Link | None = None
     part: int = 0  #: its place in the list's series, from 1; 0 where none is shown
     parts: int = 0
+    other: Link | None = None  #: its title in the other language, where two are read side by side
 
 
 class Alternate(NamedTuple):
@@ -91,6 +93,14 @@ class FeedLink(NamedTuple):
     type: str = "application/rss+xml"
 
 
+class Offer(NamedTuple):
+    """What offers a page to readers of another language, in their language."""
+
+    text: str
+    dismiss: str  #: on the button that declines it
+    label: str  #: what screen readers call it
+
+
 class Edition(NamedTuple):
     """One entry of the page's language switch. `href` is "" where that language lacks the page."""
 
@@ -98,6 +108,7 @@ class Edition(NamedTuple):
     lang: str
     dir: str
     href: str
+    offer: Offer | None = None  #: where that language has the page
 
 
 class Frame(NamedTuple):
@@ -113,6 +124,7 @@ class Frame(NamedTuple):
     site_description: str
     stylesheet: str
     icon: str
+    script: str
     home: str
     sections: Mapping[str, str] = {}  #: name in SECTIONS: address
     section: str = ""  #: the one that the page belongs to
@@ -165,9 +177,7 @@ def frame(
         canonical=f"{site.base_url}/{encoded(route.path)}",
         section=section,
         editions=tuple(
-            Edition(
-                each.name, each.tag, each.dir, _elsewhere(plan, route.kind, elsewhere.get(each.code), each)
-            )
+            _edition(plan, route.kind, elsewhere.get(each.code), each)
             for each in site.languages
             if each.code != code
         ),
@@ -188,6 +198,7 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
         "site_description": plan.site.description(code),
         "stylesheet": plan.href("asset", STYLESHEET),
         "icon": plan.href("asset", ICON),
+        "script": plan.href("asset", SCRIPT),
         "home": plan.href("home", code),
         "sections": {
             name: href
@@ -199,9 +210,22 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
     }
 
 
-def _elsewhere(plan: Plan, kind: str, subject: Subject | None, language: Language) -> str:
+def _edition(plan: Plan, kind: str, subject: Subject | None, language: Language) -> Edition:
     found = plan.href(kind, *subject) if subject else ""
-    return found or ("" if kind == "page" else plan.href("home", language.code))
+    offer = plan.shared(f"offer/{language.code}", lambda asking: _offer(asking, language)) if found else None
+    href = found or ("" if kind == "page" else plan.href("home", language.code))
+    return Edition(language.name, language.tag, language.dir, href, offer)
+
+
+def _offer(plan: Plan, language: Language) -> Offer:
+    messages = plan.messages[language.code]
+    return Offer(
+        # TRANSLATORS: Offers a page to readers of this language, on the page in another one.
+        messages.gettext("Read this in %(language)s", language=language.name),
+        # TRANSLATORS: Declines that offer, for good.
+        messages.gettext("No, thanks"),
+        messages.gettext("Languages"),
+    )
 
 
 def alternates(plan: Plan, kind: str, subjects: Mapping[str, Subject]) -> tuple[Alternate, ...]:
