@@ -1,4 +1,4 @@
-// Offers the reader's language, and keeps the place when it is switched. Every link works without this.
+// Offers the reader's language; a switch keeps the place. All links work without this.
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const SWITCH = ".editions a, .languages a, .offer a, .front .brand a";
@@ -7,10 +7,10 @@
     try { return localStorage[`diglot:${name}`]?.split(" ") ?? []; } catch { return []; }
   };
   const remember = (name, tags) => {
-    try { localStorage[`diglot:${name}`] = tags.join(" "); } catch { /* forbidden */ }
+    try { localStorage[`diglot:${name}`] = tags.join(" "); } catch {}
   };
 
-  // The first of the reader's languages that is among `tags`; else in another script.
+  // The reader's language among `tags`, if need be in another script.
   const likely = (tag) => {
     try { return new Intl.Locale(tag).maximize(); } catch { return {}; }
   };
@@ -22,7 +22,7 @@
     }
   };
 
-  // The block at the top of the window, by an id that all languages share.
+  // What is at the top of the window, by an id that all languages share.
   const place = () => {
     let id = "";
     for (const block of all(".prose > *")) {
@@ -41,13 +41,13 @@
     });
   }
 
-  // A paragraph that this language lacks: the one above.
+  // In place of what this language lacks, the block above.
   const wanted = /^#p:(\d+)$/.exec(location.hash)?.[1] ?? -1;
   let number = wanted;
   while (number >= 0 && !document.getElementById(`p:${number}`)) number--;
   if (number < wanted) document.getElementById(`p:${number}`)?.scrollIntoView();
 
-  // While an article is read, its other languages stay at hand.
+  // The switch stays at hand.
   const floating = new IntersectionObserver(([{ target, isIntersecting }]) =>
     target.classList.toggle("afloat", !isIntersecting));
   all("body:has(.prose) .masthead").forEach((header) => floating.observe(header));
@@ -61,7 +61,7 @@
     offer.querySelector("button").onclick = ({ detail }) => {
       remember("declined", [...declined, best]);
       offer.hidden = true;
-      if (!detail) all(".masthead a")[0].focus(); // by keyboard
+      if (!detail) all(".masthead a")[0].focus();
     };
   }
 
