@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from harness import NOW, SiteFolder
+from harness import CONFIG, NOW, SiteFolder
 from lxml import etree, html
 
+from diglot import outputs
 from diglot.languages import language
 from diglot.outputs import sitemap
 
@@ -166,6 +168,18 @@ def test_an_edit_writes_no_sitemap_unless_the_author_dates_it(site: SiteFolder) 
     assert site.build().rendered["sitemap"] == 2, "its year and the index"
     assert modified(read(site, "sitemaps/2026.xml"))["en/water/"] == "2026-05-31T00:00:00Z"
     assert modified(read(site, "sitemap.xml"))["sitemaps/2026.xml"] == "2026-05-31T00:00:00Z"
+
+
+def test_an_edit_makes_no_build_look_at_sitemaps(site: SiteFolder, tmp_path: Path) -> None:
+    other = SiteFolder(tmp_path / "other")
+    kinds = [output.kind for output in outputs.ALL if output.kind not in {"sitemap", "redirects"}]
+    other.put("diglot.toml", f"{CONFIG}outputs = {kinds}\n")
+    looked = []
+    for each in (site, other):
+        each.write(STORIES).build(now=NOW + timedelta(days=9))
+        each.put("articles/water.zh.md", "---\ntitle: 水\nslug: 水\n---\n二\n")
+        looked.append(each.build(now=NOW + timedelta(days=9)).looked)
+    assert looked[0] == looked[1] > 0
 
 
 def test_a_translation_changes_what_its_original_names(site: SiteFolder) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -228,18 +228,21 @@ def _offer(plan: Plan, language: Language) -> Offer:
     )
 
 
-def alternates(plan: Plan, kind: str, subjects: Mapping[str, Subject]) -> tuple[Alternate, ...]:
+def alternates(
+    plan: Plan, kind: str, subjects: Mapping[str, Subject], url: Callable[..., str] | None = None
+) -> tuple[Alternate, ...]:
     """The existing languages of one page, itself included, and `x-default`: the first language that has it.
 
     The `x-default` of the home pages is the front page, which has all of them. Empty for a page that exists
-    in one language only: there is nothing to choose from.
+    in one language only: there is nothing to choose from. `url` may stand in for that of the plan.
     """
+    url = url or plan.url
     if kind == "front":
         kind, subjects = "home", {language.code: (language.code,) for language in plan.site.languages}
     found = [
-        Alternate(language.tag, url, _og_locale(language))
+        Alternate(language.tag, href, _og_locale(language))
         for language in plan.site.languages
-        if language.code in subjects and (url := plan.url(kind, *subjects[language.code]))
+        if language.code in subjects and (href := url(kind, *subjects[language.code]))
     ]
     default = (kind == "home" and plan.url("front")) or (found[0].href if found else "")
     return (*found, Alternate("x-default", default)) if len(found) > 1 else ()

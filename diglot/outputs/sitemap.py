@@ -151,13 +151,18 @@ def _newest(plan: Plan, subject: Subject) -> str:
 
 def _articles(plan: Plan, entries: Sequence[Entry]) -> Iterator[Location]:
     """Articles of one language, by the moments of their last changes."""
+    base = plan.site.base_url
+
+    def url(*output: str) -> str:
+        return f"{base}{address}" if (address := plan.address(*output)) else ""
+
     for modified, key, lang in entries:
         subjects = {each.code: (each.code, key) for each in plan.site.languages}
-        if url := plan.url(PAGE, lang, key):
-            yield Location(url, _w3c(modified), alternates(plan, PAGE, subjects))
+        if loc := url(PAGE, lang, key):
+            yield Location(loc, _w3c(modified), alternates(plan, PAGE, subjects, url))
         for other in plan.site.languages:
-            if url := plan.url("beside", lang, other.code, key):
-                yield Location(url, _w3c(modified))
+            if loc := plan.url("beside", lang, other.code, key):
+                yield Location(loc, _w3c(modified))
 
 
 def _pages(plan: Plan, language: Language) -> Iterator[Location]:
