@@ -17,8 +17,8 @@ from diglot.questions import Question
 class Changes:
     """The questions whose answers may differ, by their marks."""
 
-    def __init__(self, page_size: int, *, wanted: bool = True) -> None:
-        self._page_size = page_size
+    def __init__(self, sizes: Iterable[int], *, wanted: bool = True) -> None:
+        self._sizes = set(sizes)  #: entries of a page, wherever listings are cut into pages
         self._wanted = wanted  #: False where everything is looked at anyway
         self.marks: dict[bytes, Question] = {}
 
@@ -50,8 +50,9 @@ class Changes:
             self._add(questions.around(name, key) for _, key, _ in near)
             behind = entries[start:] if moved else entries[start:end]
             self._add(questions.place(name, key) for _, key, _ in behind)
-            pages = range(start // self._page_size + 1, (start + len(behind)) // self._page_size + 2)
-            self._add(questions.page(name, number) for number in pages)
+            for size in self._sizes:
+                pages = range(start // size + 1, (start + len(behind)) // size + 2)
+                self._add(questions.page(name, number, size) for number in pages)
 
     def shares(self, shares: Mapping[str, bytes]) -> None:
         """Shared values that asked something which may differ, by what each asked."""

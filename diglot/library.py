@@ -63,6 +63,7 @@ class Roll(NamedTuple):
     name: str
     length: int
     owner: str
+    own: bool = True  #: whether an entry is in the listing's own language
 
 
 class Library(NamedTuple):
@@ -70,12 +71,13 @@ class Library(NamedTuple):
 
     `listings` holds entries by (language code, kind, name), from the oldest to the newest.
 
-    Kinds of one language's own articles: `edition` (all of them, named "") and `chain` (cut into series, ""
-    for those of none), where neighbours are found; `edition-month` (2026-04, in the site's time zone), for
-    archives of feeds; `recent` (""), for news; `moved` (""), those with aliases; `corrected` (""), an entry a
-    correction, by its date; `beside`, named after a later language that the story also exists in, by the date
-    of the later text. Kinds that lists show, in which untranslated stories stand by their original: `all`
-    (named ""), `month` (2026-04), `tag`, `author`, `series`.
+    Kinds of one language's own articles: `edition` (all of them, named "") and `chain` (cut into series,
+    "" for those of none), where neighbours are found; `edition-month` (2026-04, in the site's time zone),
+    for archives of feeds; `original` (""), those first written in it; `recent` (""), for news; `moved`
+    (""), those with aliases; `corrected` (""), an entry a correction, by its date; `beside`, named after
+    a later language that the story also exists in, by the date of the later text. Kinds that lists show,
+    in which untranslated stories stand by their original: `all` (named ""), `month` (2026-04), `tag`,
+    `author`, `series`.
     """
 
     listings: Mapping[ListingName, Sequence[Entry]]
@@ -195,6 +197,8 @@ def _named(lang: str, kind: str, name: str) -> ListingName:
 def _entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
     published = {outline.lang: outline for outline in place.outlines}
     yield from _beside(place)
+    if published:
+        yield _named(place.original, "original", ""), place.source.entry
     for language in site.languages:
         lang = language.code
         outline = published.get(lang)
@@ -206,7 +210,7 @@ def _entered(place: Place, site: Site) -> Iterator[tuple[ListingName, Entry]]:
             outline = place.source
         entry = outline.entry
         yield _named(lang, ALL, ""), entry
-        yield _named(lang, "month", _month(outline.date, site.timezone)), entry
+        yield _named(lang, "month", month_of(outline.date, site.timezone)), entry
         if outline.series:
             yield _named(lang, "series", outline.series), entry
         for tag in outline.tags:
@@ -220,7 +224,7 @@ def _own_entries(outline: Outline, zone: tzinfo, *, recent: bool) -> Iterator[tu
     lang, entry = outline.lang, outline.entry
     yield _named(lang, "edition", ""), entry
     yield _named(lang, "chain", outline.series), entry
-    yield _named(lang, "edition-month", _month(outline.date, zone)), entry
+    yield _named(lang, "edition-month", month_of(outline.date, zone)), entry
     if recent:
         yield _named(lang, "recent", ""), entry
     if outline.aliases:
@@ -236,7 +240,8 @@ def _beside(place: Place) -> Iterator[tuple[ListingName, Entry]]:
         yield _named(first.lang, "beside", second.lang), entry
 
 
-def _month(date: int, zone: tzinfo) -> str:
+def month_of(date: int, zone: tzinfo) -> str:
+    """The month of a moment in microseconds since 1970, in a time zone: `2026-04`."""
     local = moment(date).astimezone(zone)
     return f"{local.year}-{local.month:02}"
 

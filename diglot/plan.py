@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote, urlsplit
 
@@ -275,16 +276,22 @@ class Listing:
         self._plan.asked.add(questions.listing(self._name))
         return len(self._entries)
 
-    def newest(self, count: int) -> list[Article]:
-        """The newest entries, at most so many."""
+    def newest(self, count: int, *, own: bool = False) -> list[Article]:
+        """The newest entries, at most so many; `own`: of those in the listing's own language."""
         self._plan.asked.add(questions.listing(self._name))
+        if own:
+            entries = (entry for entry in reversed(self._entries) if entry[2] == self._name[0])
+            return self._articles(islice(entries, count))
         return self._articles(self._entries[: -count - 1 : -1])
 
-    def page(self, number: int) -> list[Article]:
-        """The entries of one numbered page; 0 is the page of the newest. See `full_pages`."""
-        size = self._plan.site.page_size
+    def page(self, number: int, size: int = 0) -> list[Article]:
+        """The entries of one numbered page; 0 is the page of the newest. See `full_pages`.
+
+        `size` is a page's number of entries, `page_size` or `feed_size`; by default the former.
+        """
+        size = size or self._plan.site.page_size
         if number:
-            self._plan.asked.add(questions.page(self._name, number))
+            self._plan.asked.add(questions.page(self._name, number, size))
             return self._articles(self._entries[(number - 1) * size : number * size][::-1])
         return self.newest(len(self) - full_pages(len(self), size) * size)
 

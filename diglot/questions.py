@@ -38,9 +38,9 @@ def listing(name: ListingName) -> Question:
     return "listing", *name
 
 
-def page(name: ListingName, number: int) -> Question:
-    """One numbered page of a listing."""
-    return "page", *name, str(number)
+def page(name: ListingName, number: int, size: int) -> Question:
+    """One numbered page of a listing that is cut into pages of so many entries."""
+    return "page", *name, str(number), str(size)
 
 
 def around(name: ListingName, key: str) -> Question:

@@ -71,7 +71,7 @@ class Survey:
     _routes: dict[Claimant, list[Route]] = field(default_factory=dict)  #: as they are now, of who changed
 
     def __post_init__(self) -> None:
-        self.changes = Changes(self.site.page_size, wanted=not self.everything)
+        self.changes = Changes((self.site.page_size, self.site.feed_size), wanted=not self.everything)
         self._order = {language.code: rank for rank, language in enumerate(self.site.languages)}
         self.shelf = Shelf(
             self.cache, self._read, self.how, self.record.contents, self._paths, self.show, self._order
@@ -269,7 +269,8 @@ class Survey:
         for name in {*record.listings, *always} if self.everything else {*self._listed, *always}:
             entries = record.listings.get(name, ())
             owner = self._owner(entries[0]) if entries else site.config_path
-            roll = Roll(*name, len(entries), owner) if entries or name in always else None
+            own = any(lang == name[0] for *_, lang in reversed(entries))
+            roll = Roll(*name, len(entries), owner, own) if entries or name in always else None
             routes = (route for output in makers for route in output.routes(roll, site)) if roll else ()
             self._routes["listing", *name] = list(routes)
         for output in outputs:

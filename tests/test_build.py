@@ -58,19 +58,26 @@ def test_the_first_build_writes_all_and_the_second_nothing(site: SiteFolder) -> 
     assert before == {file: (site.output / file).stat().st_mtime_ns for file in site.tree()}
 
 
-def test_an_edited_body_renders_its_page_alone(site: SiteFolder) -> None:
+#: The feeds that the story "a" or "b" stands in, if not in both languages: those of its language, and of all.
+FEEDS = {f"{name}{of}": 1 for name in ("rss", "atom", "jsonfeed") for of in ("", "-combined")}
+ARCHIVES = {"rss-archive": 1, "atom-archive": 1, "jsonfeed-archive": 1}
+
+
+def test_an_edited_body_renders_its_page_and_its_feeds_alone(site: SiteFolder) -> None:
     site.write(STORIES).build()
     site.put("articles/b.en.md", "---\ntitle: B\ndate: 2026-02-01\nsummary: Text\n---\nText\n")
     site.build()
     site.put("articles/b.en.md", "---\ntitle: B\ndate: 2026-02-01\nsummary: Text\n---\nText, edited\n")
-    assert dict(site.build().rendered) == {"page": 1, "rss": 1}
+    assert dict(site.build().rendered) == {"page": 1, **FEEDS, **ARCHIVES}
 
 
 def test_a_new_title_renders_what_shows_it(site: SiteFolder) -> None:
     site.write(STORIES).build()
     site.put("articles/a.zh.md", "---\ntitle: 新题\n---\n正文\n")
-    # Its page; its two lists of all and by month and tag; the front page; both feeds (the English links to it).
-    assert dict(site.build().rendered) == {"page": 1, "home": 1, "month": 1, "tag": 1, "front": 1, "rss": 2}
+    # Its page; its lists of all and by month and tag; the front page; all feeds (the English link to it).
+    lists = {"page": 1, "home": 1, "month": 1, "tag": 1, "front": 1}
+    feeds = {"rss": 2, "atom": 2, "jsonfeed": 2, "rss-tag": 2}
+    assert dict(site.build().rendered) == FEEDS | lists | feeds | ARCHIVES
 
 
 def test_a_removed_article_leaves_nothing_behind(site: SiteFolder) -> None:
@@ -538,7 +545,7 @@ def test_what_others_point_at_is_published_first(site: SiteFolder, monkeypatch: 
     ]
     lists, feeds = moved.index("en/index.html"), [moved.index(f"{lang}/feed.xml") for lang in ("en", "zh")]
     assert [*stages, lists, *feeds] == sorted([*stages, lists, *feeds])
-    assert moved[-2:] == ["en/feed.xml", "zh/feed.xml"]
+    assert {Path(file).suffix for file in moved[moved.index("en/feed.xml") :]} == {".xml", ".json", ".opml"}
 
 
 def test_other_tools_make_everything_anew(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,9 +191,9 @@ TEMPLATES = text_of(DOCS / "templates.md")
 
 def views() -> dict[str, set[str]]:
     """Every dataclass that the outputs build views from, with its fields."""
-    kinds = {type(output).__name__ for output in outputs.ALL} | {"Topic", "Topics"}
+    kinds = {type(output).__name__ for output in outputs.ALL} | {"Topic", "Topics", "Format", "Directory"}
     found = {}
-    for module in pkgutil.iter_modules(outputs.__path__, f"{outputs.__name__}."):
+    for module in pkgutil.walk_packages(outputs.__path__, f"{outputs.__name__}."):
         for name, each in vars(importlib.import_module(module.name)).items():
             ours = isinstance(each, type) and each.__module__ == module.name and name not in kinds
             if ours and dataclasses.is_dataclass(each):

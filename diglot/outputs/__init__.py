@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from diglot.errors import ContentError, Problem, did_you_mean
 from diglot.outputs.archive import Archive, Month
+from diglot.outputs.feeds import FEEDS
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
 from diglot.outputs.index import Home
 from diglot.outputs.notfound import NotFound
+from diglot.outputs.opml import Opml
 from diglot.outputs.page import Page
 from diglot.outputs.redirect import Redirect
-from diglot.outputs.rss import Rss
 from diglot.outputs.series import AllSeries, Series
+from diglot.outputs.subscribe import Subscribe
 from diglot.outputs.topics import AUTHOR, AUTHORS, TAG, TAGS
 from diglot.plan import Output
 from diglot.site import Site
@@ -30,7 +32,9 @@ ALL: tuple[Output, ...] = (
     AUTHOR,
     AllSeries(),
     Series(),
-    Rss(),
+    *FEEDS,
+    Opml(),
+    Subscribe(),
     NotFound(),
     Redirect(),
     Media(),

@@ -99,13 +99,13 @@ class Frame(NamedTuple):
     feeds: tuple[FeedLink, ...] = ()  #: the page's own language first
 
 
-#: The site's sections, in the header's order, and the kind of output that opens each.
+#: The site's sections, in the header's order, and the kinds of output that open each, the best first.
 SECTIONS = {
-    "series": "all-series",
-    "tags": "all-tags",
-    "authors": "all-authors",
-    "archive": "archive",
-    "feed": "rss",
+    "series": ("all-series",),
+    "tags": ("all-tags",),
+    "authors": ("all-authors",),
+    "archive": ("archive",),
+    "feed": ("subscribe", "rss"),
 }
 
 
@@ -162,7 +162,11 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
         "stylesheet": plan.href("asset", STYLESHEET),
         "icon": plan.href("asset", ICON),
         "home": plan.href("home", code),
-        "sections": {name: href for name, kind in SECTIONS.items() if (href := plan.href(kind, code))},
+        "sections": {
+            name: href
+            for name, kinds in SECTIONS.items()
+            if (href := next(filter(None, (plan.href(kind, code) for kind in kinds)), ""))
+        },
         "og_locale": language.og_locale or language.locale,
         "feeds": feeds(plan, code),
     }

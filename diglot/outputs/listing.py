@@ -27,6 +27,7 @@ class ListView(NamedTuple):
     older: str = ""
     counted: int = 0  #: all entries of the list, where that is shown
     own_page: str = ""  #: of the person whose articles are listed: their own page elsewhere
+    feed: str = ""  #: the address of a feed with the list's articles
 
 
 class OverviewView(NamedTuple):
@@ -81,6 +82,7 @@ def list_view(
         page=number,
         newer=newer,
         older=plan.href(f"{kind}-page", *subject, str(older)) if older else "",
+        feed="" if paged else plan.href(f"rss-{kind}", *subject),
     )
 
 

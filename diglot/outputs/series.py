@@ -41,6 +41,7 @@ class Series(Lists):
                 for part, article in enumerate(listing.newest(parts)[::-1], 1)
             ),
             counted=parts,
+            feed=plan.href(f"rss-{self.kind}", lang, name),
         )
 
 

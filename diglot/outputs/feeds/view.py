@@ -1,0 +1,193 @@
+"""What a feed says, whatever its format: one view for RSS, Atom and JSON Feed.
+
+The rules come from RSS 2.0, RFC 4287 (Atom), RFC 5005 (complete and archived feeds), RFC 4151 (tag URIs), and
+what feed readers were seen to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple, cast
+from uuid import NAMESPACE_URL, uuid5
+
+from diglot import dates, links
+from diglot.messages import Messages
+from diglot.model import Article, Filling, Language, Story
+from diglot.outputs.frame import person_name, tag_name
+from diglot.outputs.page import filling
+from diglot.plan import PAGE, Plan, Route, encoded
+from diglot.site import Site
+
+
+class Related(NamedTuple):
+    """The same story elsewhere: never the item's own link, which feed readers would follow instead."""
+
+    url: str
+    hreflang: str
+    title: str
+    label: str  #: "阅读中文版": in the language that it leads to
+
+
+class Item(NamedTuple):
+    """One entry. `id` depends on the story's key and language alone; `body` is a digest, as on pages."""
+
+    id: str
+    title: str
+    url: str
+    summary: str
+    published: datetime
+    updated: datetime
+    tag: str  #: its language, BCP 47
+    feed_tag: str  #: the same as RSS writes it
+    more: str  #: the words of a link to the whole text, where a feed has no room for it
+    body: str = ""
+    filling: Filling = Filling()
+    text: str = ""  #: instead of a body: a few plain words
+    note: str = ""  #: where and when the story first appeared
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image: str = ""  #: absolute
+    related: tuple[Related, ...] = ()
+
+
+class FeedView(NamedTuple):
+    """A whole feed, in the order in which its entries are written. All addresses are absolute."""
+
+    id: str
+    title: str
+    description: str
+    tag: str  #: the language, BCP 47
+    feed_tag: str  #: the same as RSS writes it
+    home: str
+    self_url: str
+    author: str
+    updated: datetime | None
+    items: tuple[Item, ...]
+    hub: str = ""
+    previous: str = ""  #: the archive of what came before (RFC 5005, section 4)
+    current: str = ""  #: the feed that this is an archive of
+    complete: bool = False  #: these are all entries that there are (RFC 5005, section 2)
+    mixed: bool = False  #: entries are in different languages
+
+
+def entry_id(site: Site, year: int, *parts: str) -> str:
+    """The id of an entry for ever: a tag URI (RFC 4151) of its story's key and language.
+
+    `year` is the one in which the story was first dated. Nothing else of it counts: not its title, its
+    address or the format of the feed.
+    """
+    return f"tag:{site.domain},{year}:{'/'.join(map(encoded, parts))}"
+
+
+def feed_view(
+    plan: Plan,
+    route: Route,
+    language: Language,
+    items: Iterable[Item],
+    *,
+    title: str,
+    description: str = "",
+    home: str = "",
+) -> FeedView:
+    """The feed at a route. Its id does not depend on the format: each is the same feed."""
+    site, lang, items = plan.site, language.code, tuple(items)
+    name = "/".join((route.kind.partition("-")[2] or "edition", *route.subject))
+    return FeedView(
+        id=uuid5(NAMESPACE_URL, f"feed:{site.domain}/{name}").urn,
+        title=title,
+        description=description or site.description(lang) or title,
+        tag=language.tag,
+        feed_tag=language.feed_tag or language.tag,
+        home=home or plan.url("home", lang),
+        self_url=f"{site.base_url}/{encoded(route.path)}",
+        author=site.author(lang) or site.title(lang),
+        updated=max((item.updated for item in items), default=None),
+        items=items,
+        hub=site.hub,
+    )
+
+
+def articles(plan: Plan, found: Sequence[Article]) -> tuple[Item, ...]:
+    """An item for each article."""
+    return tuple(_item(plan, article) for article in found)
+
+
+def _item(plan: Plan, article: Article) -> Item:
+    site, story = plan.site, cast("Story", plan.story(article.key))
+    language = site.language(article.lang)
+    url = plan.url(PAGE, article.lang, article.key)
+    published = article.date.replace(microsecond=0)
+    names = tuple(person_name(plan, author, article.lang) for author in article.authors)
+    return Item(
+        id=entry_id(site, story.source.date.year, article.key, article.lang),
+        title=article.title,
+        url=url,
+        summary=article.excerpt,
+        published=published,
+        updated=max(published, (article.updated or article.date).replace(microsecond=0)),
+        tag=language.tag,
+        feed_tag=language.feed_tag or language.tag,
+        more=plan.messages[article.lang].gettext("Read the whole text"),
+        body=article.body,
+        filling=_absolute(filling(plan, article), url, plan),
+        note=_first(plan, story, article),
+        authors=names or tuple(filter(None, [site.author(article.lang)])),
+        categories=tuple(tag_name(plan, tag, article.lang) for tag in article.tags),
+        image=plan.absolute(links.image_href(article.image.target, plan)) if article.image else "",
+        related=tuple(
+            _related(plan, other) for lang, other in story.articles.items() if lang != article.lang
+        ),
+    )
+
+
+def _related(plan: Plan, article: Article) -> Related:
+    language = plan.site.language(article.lang)
+    label = plan.messages[article.lang].gettext("Read in %(language)s", language=language.name)
+    return Related(plan.url(PAGE, article.lang, article.key), language.tag, article.title, label)
+
+
+def _first(plan: Plan, story: Story, article: Article) -> str:
+    """Where and when a story first appeared, on a translation that came later; else ""."""
+    source, language = story.source, plan.site.language(article.lang)
+    if article.date <= source.date:
+        return ""
+    messages: Messages = plan.messages[article.lang]
+    day = dates.formatted(source.date, "long", language.locale, plan.site.timezone)
+    name = plan.site.language(source.lang).name
+    return messages.gettext("First published in %(language)s on %(date)s", language=name, date=day)
+
+
+def _absolute(closed: Filling, url: str, plan: Plan) -> Filling:
+    return closed._replace(
+        links=tuple(url + href if href.startswith("#") else plan.absolute(href) for href in closed.links),
+        images=tuple(map(plan.absolute, closed.images)),
+        anchors=False,
+    )
+
+
+def corrections(plan: Plan, language: Language, count: int) -> tuple[Item, ...]:
+    """The newest corrections of one language's articles, as items of their own."""
+    site, lang = plan.site, language.code
+    found: list[Item] = []
+    for article in dict.fromkeys(plan.listing(lang, "corrected").newest(count)):
+        year = cast("Story", plan.story(article.key)).source.date.year
+        for number, correction in enumerate(sorted(article.corrections, key=attrgetter("date")), 1):
+            moment = correction.date.replace(microsecond=0)
+            found.append(
+                Item(
+                    id=entry_id(site, year, article.key, lang, "correction", str(number)),
+                    title=plan.messages[lang].gettext("Correction: %(title)s", title=article.title),
+                    url=plan.url(PAGE, lang, article.key),
+                    summary=correction.text,
+                    published=moment,
+                    updated=moment,
+                    tag=language.tag,
+                    feed_tag=language.feed_tag or language.tag,
+                    more=plan.messages[lang].gettext("Read the whole text"),
+                    text=correction.text,
+                )
+            )
+    found.sort(key=lambda item: (item.published, item.id), reverse=True)
+    return tuple(found[:count])
