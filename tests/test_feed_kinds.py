@@ -243,6 +243,11 @@ def test_archives_hold_all_that_the_feed_has_no_room_for(site: SiteFolder, forma
     assert archive.xpath("//*[local-name()='link'][@rel='current']/@href") == [
         f"https://series.example/en/{format_}"
     ]
+    assert archive.xpath("//*[local-name()='link'][@rel='next-archive']") == []
+    oldest = etree.fromstring(site.read(f"en/archive/2026/01/{format_}").encode())
+    assert oldest.xpath("//*[local-name()='link'][contains(@rel, '-archive')]/@href") == [
+        f"https://series.example/en/archive/2026/03/{format_}"
+    ]
 
 
 def test_a_month_that_is_not_over_is_archived_in_full_parts_only(site: SiteFolder) -> None:

@@ -51,7 +51,7 @@ class Opml:
         etree.SubElement(etree.SubElement(root, "head"), "title").text = view.title
         body = etree.SubElement(root, "body")
         for name, feeds in view.groups:
-            parent = etree.SubElement(body, "outline", text=name, title=name) if name else body
+            parent = etree.SubElement(body, "outline", text=name) if name else body
             for feed in feeds:
                 words = {"text": feed.title, "title": feed.title, "language": feed.tag}
                 addresses = {"xmlUrl": feed.url, "htmlUrl": feed.home}

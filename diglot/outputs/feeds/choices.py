@@ -84,8 +84,14 @@ class Archive:
             title=f"{plan.site.title(lang)} — {name}",
             home=plan.url("month", lang, month),
         )
-        format_ = route.kind.removesuffix("-archive")
-        return view._replace(previous=_before(plan, route, found[-1]), current=plan.url(format_, lang))
+        edition = plan.listing(lang, "edition")
+        older, newer = edition.around(found[-1])[0], edition.around(found[0])[1]
+        return view._replace(
+            previous=_archive_of(plan, route, older),
+            # The oldest has no other link to the rest. All others stay as they are when a newer one comes.
+            next=_archive_of(plan, route, None if older else newer),
+            current=plan.url(route.kind.removesuffix("-archive"), lang),
+        )
 
 
 def _parts(counts: Iterable[tuple[str, int]], size: int) -> Iterator[tuple[str, int]]:
@@ -103,17 +109,16 @@ def _before_all(plan: Plan, route: Route, lang: str) -> str:
     return plan.url(f"{route.kind}-archive", lang, parts[-1][0], str(parts[-1][1])) if parts else ""
 
 
-def _before(plan: Plan, route: Route, oldest: Article) -> str:
-    """The address of the archive before the one whose oldest entry is this; "" if there is none.
+def _archive_of(plan: Plan, route: Route, article: Article | None) -> str:
+    """The address of the archive that holds an article, of the kind of `route`; "" if there is none.
 
-    Only the neighbour is asked for: an archive must not be made again because a newer one was.
+    It is found from the article alone: an archive must not be made again because there is another one.
     """
-    older, _ = plan.listing(oldest.lang, "edition").around(oldest)
-    if older is None:
+    if article is None:
         return ""
-    month = month_of(microseconds(older.date), plan.site.timezone)
-    part = plan.listing(older.lang, "edition-month", month).place(older) // plan.site.feed_size + 1
-    return plan.url(route.kind, older.lang, month, str(part))
+    month = month_of(microseconds(article.date), plan.site.timezone)
+    part = plan.listing(article.lang, "edition-month", month).place(article) // plan.site.feed_size + 1
+    return plan.url(route.kind, article.lang, month, str(part))
 
 
 @dataclass(frozen=True, slots=True)

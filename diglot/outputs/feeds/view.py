@@ -67,6 +67,7 @@ class FeedView(NamedTuple):
     items: tuple[Item, ...]
     hub: str = ""
     previous: str = ""  #: the archive of what came before (RFC 5005, section 4)
+    next: str = ""  #: the archive of what came after it, in the oldest one
     current: str = ""  #: the feed that this is an archive of
     complete: bool = False  #: these are all entries that there are (RFC 5005, section 2)
     mixed: bool = False  #: entries are in different languages

@@ -20,7 +20,13 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def feed_links(parent: Any, view: FeedView, atom: str) -> None:
     """Links besides those to the feed itself and to its page; `atom` is "" or `ATOM`."""
-    for rel, href in (("hub", view.hub), ("prev-archive", view.previous), ("current", view.current)):
+    links = {
+        "hub": view.hub,
+        "prev-archive": view.previous,
+        "next-archive": view.next,
+        "current": view.current,
+    }
+    for rel, href in links.items():
         if href:
             SubElement(parent, f"{atom}link", rel=rel, href=href)
 
