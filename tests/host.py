@@ -1,4 +1,4 @@
-"""A host as operators are told to set one up: conditional requests, compression, caches; it notes what is asked."""
+"""A host as hosts are: conditional requests, compression, the site's own `_headers`; it notes what is asked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from fnmatch import fnmatchcase
 from hashlib import blake2b
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,9 +17,7 @@ from threading import Thread
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from harness import POLICY
-
-#: Media types as docs/operators.md asks for them.
+#: Media types that hosts know by themselves.
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -31,12 +30,6 @@ TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
-FEED_TYPES = {
-    "feed.xml": "application/rss+xml",
-    "atom.xml": "application/atom+xml",
-    "feed.json": "application/feed+json",
-}
-YEAR = 365 * 24 * 3600
 
 
 class Asked(NamedTuple):
@@ -80,6 +73,17 @@ class Host:
             self._versions[file] = written, moment
         return moment
 
+    def headers(self, path: str) -> dict[str, str]:
+        """What the site's own `_headers` says of a path: lines of patterns, each with its headers below it."""
+        rules, found, applies = self.folder / "_headers", {}, False
+        for line in rules.read_text("utf-8").splitlines() if rules.exists() else ():
+            if not line.startswith(" "):
+                applies = fnmatchcase(path, line)
+            elif applies:
+                name, _, value = line.strip().partition(": ")
+                found[name] = value
+        return found
+
     def missing(self, path: str) -> Path | None:
         """The nearest 404 page, as hosts look for it."""
         own = self.folder / path.split("/")[1] / "404.html"
@@ -104,16 +108,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("ETag", tag)
         self.send_header("Last-Modified", format_datetime(modified, usegmt=True))
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("X-Content-Type-Options", "nosniff")
-        hashed = path.startswith("/assets/")
-        self.send_header(
-            "Cache-Control", f"public, max-age={YEAR}, immutable" if hashed else "public, max-age=300"
-        )
         self.send_header("Vary", "Accept-Encoding")
-        if file:
-            kind = FEED_TYPES.get(file.name) or TYPES.get(file.suffix, "application/octet-stream")
-            self.send_header("Content-Type", kind)
+        usual = {"Content-Type": TYPES.get(file.suffix if file else "", "application/octet-stream")}
+        for name, value in (usual | self.host.headers(path)).items():
+            self.send_header(name, value)
         if body and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, mtime=0)
             self.send_header("Content-Encoding", "gzip")
