@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from diglot.model import Direction, Language
 
@@ -75,6 +76,18 @@ def locale(name: str) -> str:
         return str(Locale.parse(name))
     except (ValueError, UnknownLocaleError):
         raise ValueError(f'"{name}" is not a locale of CLDR; write one such as zh_Hans') from None
+
+
+@lru_cache(maxsize=256)
+def called(locale: str, speaker: str, *, full: bool = False) -> str:
+    """What the language of a locale is called in another's words, by CLDR: `Chinese`, `英语`.
+
+    `full` adds the script, for those who have two of them: `Chinese (Traditional)`.
+    """
+    from babel import Locale  # noqa: PLC0415 - only for what was first written in another language
+
+    named = Locale.parse(locale)
+    return (named.get_display_name(speaker) if full else named.get_language_name(speaker)) or locale
 
 
 def language(spelling: str) -> Language:

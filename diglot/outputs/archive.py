@@ -8,7 +8,7 @@ from itertools import groupby
 from diglot import dates
 from diglot.library import Library, Roll
 from diglot.outputs.frame import Link, frame
-from diglot.outputs.listing import Lists, ListView, OverviewView, cards
+from diglot.outputs.listing import Lists, ListView, OverviewView, cards, described
 from diglot.plan import Plan, Route, Scope
 from diglot.site import Site
 
@@ -66,4 +66,5 @@ class Month(Lists):
         heading = dates.month_name(int(month[:4]), int(month[5:]), language.locale)
         around = frame(plan, route, language, heading, section=SECTION)
         listing = plan.listing(lang, "month", month)
+        around = described(plan, around, lang)
         return ListView(around, self.kind, heading, "", cards(plan, listing.newest(len(listing)), language))

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
+from urllib.parse import urlsplit
 
 from diglot import dates
-from diglot.model import Article, Language
+from diglot.languages import called
+from diglot.model import Article, Language, Story
 from diglot.plan import Plan, Route, Subject, encoded
 from diglot.site import LocalText
 
 #: The assets of the theme that every page names.
 STYLESHEET = "style.css"
 ICON = "icon.svg"
+
+#: Media types of images, by the ends of their names; the system's own table differs from host to host.
+IMAGE_TYPES = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,17 @@ class Alternate(NamedTuple):
 
     hreflang: str
     href: str
+    og_locale: str = ""  #: of Open Graph; "" for `x-default`
+
+
+class Picture(NamedTuple):
+    """An image that stands for a page where a link to it is shared. What is not known is empty or 0."""
+
+    href: str  #: absolute
+    type: str = ""
+    width: int = 0
+    height: int = 0
+    alt: str = ""
 
 
 class FeedLink(NamedTuple):
@@ -84,6 +108,7 @@ class Frame(NamedTuple):
     title: str  #: of the page, without the site's name
     description: str
     canonical: str  #: absolute
+    origin: str  #: scheme and host: an address of this site that follows it is absolute
     site_title: str
     site_description: str
     stylesheet: str
@@ -93,7 +118,8 @@ class Frame(NamedTuple):
     section: str = ""  #: the one that the page belongs to
     editions: tuple[Edition, ...] = ()  #: the other languages
     author: str = ""
-    image: str = ""  #: absolute; what shared links show
+    image: Picture | None = None  #: what shared links show
+    data: str = ""  #: JSON-LD, which no HTML parser can leave; see `structured`
     og_locale: str = ""  #: of Open Graph: `zh_CN`
     alternates: tuple[Alternate, ...] = ()
     feeds: tuple[FeedLink, ...] = ()  #: the page's own language first
@@ -118,7 +144,7 @@ def frame(
     description: str = "",
     section: str = "",
     author: str = "",
-    image: str = "",
+    image: Picture | None = None,
     elsewhere: Mapping[str, Subject] | None = None,
 ) -> Frame:
     """The frame of the page at `route`.
@@ -146,7 +172,7 @@ def frame(
             if each.code != code
         ),
         author=author or site.author(code),
-        image=plan.absolute(image),
+        image=image,
         alternates=alternates(plan, route.kind, elsewhere),
     )
 
@@ -157,6 +183,7 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
     return {
         "lang": language.tag,
         "dir": language.dir,
+        "origin": plan.absolute("/")[:-1],
         "site_title": plan.site.title(code),
         "site_description": plan.site.description(code),
         "stylesheet": plan.href("asset", STYLESHEET),
@@ -167,7 +194,7 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
             for name, kinds in SECTIONS.items()
             if (href := next(filter(None, (plan.href(kind, code) for kind in kinds)), ""))
         },
-        "og_locale": language.og_locale or language.locale,
+        "og_locale": _og_locale(language),
         "feeds": feeds(plan, code),
     }
 
@@ -186,12 +213,16 @@ def alternates(plan: Plan, kind: str, subjects: Mapping[str, Subject]) -> tuple[
     if kind == "front":
         kind, subjects = "home", {language.code: (language.code,) for language in plan.site.languages}
     found = [
-        Alternate(language.tag, url)
+        Alternate(language.tag, url, _og_locale(language))
         for language in plan.site.languages
         if language.code in subjects and (url := plan.url(kind, *subjects[language.code]))
     ]
     default = (kind == "home" and plan.url("front")) or (found[0].href if found else "")
     return (*found, Alternate("x-default", default)) if len(found) > 1 else ()
+
+
+def _og_locale(language: Language) -> str:
+    return language.og_locale or language.locale
 
 
 def feeds(plan: Plan, code: str) -> tuple[FeedLink, ...]:
@@ -202,6 +233,14 @@ def feeds(plan: Plan, code: str) -> tuple[FeedLink, ...]:
         for each in sorted(site.languages, key=lambda each: each.code != code)
         if (url := plan.url("rss", each.code))
     )
+
+
+def picture(plan: Plan, href: str) -> Picture | None:
+    """An image given by its address, or None for ""."""
+    if not href:
+        return None
+    suffix = urlsplit(href).path.rpartition(".")[2].lower()
+    return Picture(plan.absolute(href), IMAGE_TYPES.get(suffix, ""))
 
 
 def stamp(plan: Plan, moment: datetime, language: Language, pattern: str = "long") -> Stamp:
@@ -219,6 +258,32 @@ def series_title(plan: Plan, series: str, code: str) -> str:
     """The title of a series: from the configuration, else the words that articles use."""
     info = plan.site.series.get(series)
     return info.title(code) if info else series
+
+
+def first_published(plan: Plan, article: Article) -> str:
+    """When and in which language a translation's story first appeared, in the translation's own language.
+
+    "" for the original, and for a translation that appeared with it.
+    """
+    source = cast("Story", plan.story(article.key)).source
+    if article.date <= source.date:
+        return ""
+    site, language = plan.site, plan.site.language(article.lang)
+    names = [called(each.locale, language.locale) for each in site.languages]
+    name = called(site.language(source.lang).locale, language.locale)
+    if names.count(name) > 1:
+        name = called(site.language(source.lang).locale, language.locale, full=True)
+    day = dates.formatted(source.date, "long", language.locale, site.timezone)
+    messages = plan.messages[article.lang]
+    # TRANSLATORS: On a translation that came later: "First published in English on April 4, 2026".
+    return messages.gettext("First published in %(language)s on %(date)s", language=name, date=day)
+
+
+def section_name(plan: Plan, article: Article) -> str:
+    """What an article is filed under, for machines that want one name: its series, else its first tag."""
+    if article.series:
+        return series_title(plan, article.series, article.lang)
+    return tag_name(plan, article.tags[0], article.lang) if article.tags else ""
 
 
 def person_name(plan: Plan, person: str, code: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from diglot.library import Library
+from diglot.outputs import structured
 from diglot.outputs.frame import Card, Frame, frame
 from diglot.outputs.listing import cards
 from diglot.plan import Env, Plan, Route, Scope, Stage
@@ -49,8 +50,10 @@ class Front:
 
     def view(self, route: Route, plan: Plan) -> FrontView:
         site = plan.site
+        around = frame(plan, route, site.default, "", elsewhere={})
+        data = structured.script(structured.website(plan, around, site.languages))
         return FrontView(
-            frame(plan, route, site.default, "", elsewhere={}),
+            around._replace(data=data),
             tuple(
                 FrontEdition(
                     name=language.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diglot.library import Roll
+from diglot.outputs import structured
 from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
 from diglot.plan import Plan, Route
 from diglot.site import Site
@@ -24,4 +25,8 @@ class Home(Lists):
         lang = route.subject[0]
         heading = plan.site.title(lang)
         listing = plan.listing(lang, "all")
-        return list_view(plan, route, listing, heading, intro=plan.site.description(lang))
+        view = list_view(plan, route, listing, heading, intro=plan.site.description(lang))
+        if view.page:
+            return view
+        data = structured.script(structured.website(plan, view.frame, [plan.site.language(lang)]))
+        return view._replace(frame=view.frame._replace(data=data))

@@ -6,12 +6,13 @@ of them, stand on the list's first page, which has no number.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from diglot.model import Article, Language
+from diglot.outputs import structured
 from diglot.outputs.frame import Card, Frame, Link, card, frame
-from diglot.plan import Env, Listing, Plan, Route, Scope, Stage, full_pages
+from diglot.plan import Env, Listing, Plan, Route, Scope, Stage, Subject, full_pages
 
 
 class ListView(NamedTuple):
@@ -64,17 +65,11 @@ def list_view(
     newer = (
         plan.href(f"{kind}-page", *subject, str(number + 1)) or plan.href(kind, *subject) if number else ""
     )
+    # Numbered pages of two languages hold different stories: they are not each other's translation.
+    elsewhere: Mapping[str, Subject] | None = {} if paged else None
+    around = frame(plan, route, language, heading, description=intro, section=section, elsewhere=elsewhere)
     return ListView(
-        # Numbered pages of two languages hold different stories: they are not each other's translation.
-        frame=frame(
-            plan,
-            route,
-            language,
-            heading,
-            description=intro,
-            section=section,
-            elsewhere={} if paged else None,
-        ),
+        frame=described(plan, around, subject[0]),
         kind=kind,
         heading=heading,
         intro=intro,
@@ -84,6 +79,11 @@ def list_view(
         older=plan.href(f"{kind}-page", *subject, str(older)) if older else "",
         feed="" if paged else plan.href(f"rss-{kind}", *subject),
     )
+
+
+def described(plan: Plan, around: Frame, lang: str) -> Frame:
+    """The frame of a list, with what it says to machines."""
+    return around._replace(data=structured.script(structured.collection(plan, lang, around)))
 
 
 def cards(plan: Plan, articles: Sequence[Article], language: Language) -> tuple[Card, ...]:

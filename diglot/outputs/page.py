@@ -10,13 +10,17 @@ from diglot.errors import Problem, Severity, did_you_mean
 from diglot.library import Place
 from diglot.messages import Messages
 from diglot.model import Article, Filling, Reference
+from diglot.outputs import structured
 from diglot.outputs.frame import (
     Edition,
     Frame,
     Link,
     Stamp,
+    first_published,
     frame,
     person_name,
+    picture,
+    section_name,
     series_title,
     stamp,
     tag_name,
@@ -49,11 +53,13 @@ class PageView(NamedTuple):
     next: Link | None
     comments: Literal["open", "closed", "off"]
     comment_count: int
+    section: str
     series: Link | None
     part: int
     authors: tuple[Link, ...]
     translators: tuple[str, ...]
     tags: tuple[Link, ...]
+    first_published: str
     updated: Stamp | None
     corrections: tuple[Correction, ...]
     draft: bool
@@ -84,11 +90,13 @@ class Page:
             article.title,
             description=article.excerpt,
             author=", ".join(person_name(plan, author, lang) for author in article.authors),
-            image=links.image_href(article.image.target, plan) if article.image else "",
+            image=picture(plan, links.image_href(article.image.target, plan) if article.image else ""),
         )
         before, after = neighbours(plan, article)
+        part = _part(plan, article)
+        data = structured.script(structured.news_article(plan, article, around, part))
         return PageView(
-            frame=around,
+            frame=around._replace(data=data),
             title=article.title,
             languages=around.editions,
             time=stamp(plan, article.date, language, plan.site.timestamp(lang)),
@@ -102,11 +110,13 @@ class Page:
             next=_neighbour(plan, after),
             comments=article.comments,
             comment_count=0,
+            section=section_name(plan, article),
             series=_series(plan, article),
-            part=_part(plan, article),
+            part=part,
             authors=tuple(_author(plan, author, lang) for author in article.authors),
             translators=tuple(person_name(plan, each, lang) for each in article.translators),
             tags=tuple(Link(tag_name(plan, tag, lang), plan.href("tag", lang, tag)) for tag in article.tags),
+            first_published=first_published(plan, article),
             updated=stamp(plan, article.updated, language) if article.updated else None,
             corrections=tuple(
                 Correction(stamp(plan, each.date, language), each.text) for each in article.corrections

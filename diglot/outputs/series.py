@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from diglot.library import Library, Roll
+from diglot.outputs import structured
 from diglot.outputs.frame import Link, card, frame, series_title
 from diglot.outputs.listing import Lists, ListView, OverviewView
 from diglot.plan import Plan, Route, Scope, segment
@@ -31,17 +32,15 @@ class Series(Lists):
         intro = info.description(lang) if info else ""
         listing = plan.listing(lang, "series", name)
         parts = len(listing)
+        cards = tuple(
+            card(plan, article, language, part=part, parts=parts)
+            for part, article in enumerate(listing.newest(parts)[::-1], 1)
+        )
+        around = frame(plan, route, language, heading, description=intro, section=SECTION)
+        data = structured.script(structured.series(plan, route, around, cards))
+        feed = plan.href(f"rss-{self.kind}", lang, name)
         return ListView(
-            frame(plan, route, language, heading, description=intro, section=SECTION),
-            self.kind,
-            heading,
-            intro,
-            tuple(
-                card(plan, article, language, part=part, parts=parts)
-                for part, article in enumerate(listing.newest(parts)[::-1], 1)
-            ),
-            counted=parts,
-            feed=plan.href(f"rss-{self.kind}", lang, name),
+            around._replace(data=data), self.kind, heading, intro, cards, counted=parts, feed=feed
         )
 
 

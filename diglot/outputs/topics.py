@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from diglot.library import Library, Roll
 from diglot.messages import Messages
+from diglot.outputs import structured
 from diglot.outputs.frame import Link, frame, person_name, tag_name
 from diglot.outputs.listing import Lists, ListView, OverviewView, list_view, paged_routes
 from diglot.plan import Plan, Route, Scope, segment
@@ -33,8 +34,15 @@ class Topic(Lists):
         lang, name = route.subject[:2]
         listing = plan.listing(lang, self.kind, name)
         view = list_view(plan, route, listing, self.name(plan, name, lang), section=self.section)
-        person = plan.site.authors.get(name) if self.kind == "author" else None
-        return view._replace(own_page=person.url) if person else view
+        return view if self.kind == TAG.kind else _of_person(plan, view, lang, name)
+
+
+def _of_person(plan: Plan, view: ListView, lang: str, name: str) -> ListView:
+    """The list of a person's articles: it is about that person."""
+    person = plan.site.authors.get(name)
+    about = structured.author(plan, name, lang)
+    data = structured.script(structured.collection(plan, lang, view.frame, about))
+    return view._replace(frame=view.frame._replace(data=data), own_page=person.url if person else "")
 
 
 @dataclass(frozen=True, slots=True)

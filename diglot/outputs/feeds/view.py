@@ -12,10 +12,9 @@ from operator import attrgetter
 from typing import NamedTuple, cast
 from uuid import NAMESPACE_URL, uuid5
 
-from diglot import dates, links
-from diglot.messages import Messages
+from diglot import links
 from diglot.model import Article, Filling, Language, Story
-from diglot.outputs.frame import person_name, tag_name
+from diglot.outputs.frame import first_published, person_name, tag_name
 from diglot.outputs.page import filling
 from diglot.plan import PAGE, Plan, Route, encoded
 from diglot.site import Site
@@ -133,7 +132,7 @@ def _item(plan: Plan, article: Article) -> Item:
         more=plan.messages[article.lang].gettext("Read the whole text"),
         body=article.body,
         filling=_absolute(filling(plan, article), url, plan),
-        note=_first(plan, story, article),
+        note=first_published(plan, article),
         authors=names or tuple(filter(None, [site.author(article.lang)])),
         categories=tuple(tag_name(plan, tag, article.lang) for tag in article.tags),
         image=plan.absolute(links.image_href(article.image.target, plan)) if article.image else "",
@@ -147,17 +146,6 @@ def _related(plan: Plan, article: Article) -> Related:
     language = plan.site.language(article.lang)
     label = plan.messages[article.lang].gettext("Read in %(language)s", language=language.name)
     return Related(plan.url(PAGE, article.lang, article.key), language.tag, article.title, label)
-
-
-def _first(plan: Plan, story: Story, article: Article) -> str:
-    """Where and when a story first appeared, on a translation that came later; else ""."""
-    source, language = story.source, plan.site.language(article.lang)
-    if article.date <= source.date:
-        return ""
-    messages: Messages = plan.messages[article.lang]
-    day = dates.formatted(source.date, "long", language.locale, plan.site.timezone)
-    name = plan.site.language(source.lang).name
-    return messages.gettext("First published in %(language)s on %(date)s", language=name, date=day)
 
 
 def _absolute(closed: Filling, url: str, plan: Plan) -> Filling:
