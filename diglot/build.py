@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
 from diglot.cache import Cache
 from diglot.claims import Paths
-from diglot.errors import Defect, Problem, UsageError, raise_errors
+from diglot.errors import Defect, Problem, Severity, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
 from diglot.job import AS_BEFORE, PUBLISHED, Options, Report
@@ -153,8 +154,34 @@ def load(options: Options, record: Record) -> Settings:
         Reading.of(site, ellipses, toolchain()),
         outputs.chosen(site),
         options.setup,
-        (*found, *more),
+        (*found, *more, *_expiry(site, options.now)),
     )
+
+
+#: How far ahead RFC 9116 (2.5.5) lets a security contact hold.
+YEAR = timedelta(days=366)
+
+
+def _expiry(site: Site, now: datetime) -> Iterator[Problem]:
+    """A warning where nobody may rely on the security contact any more, or it promises too much."""
+    if site.security is None:
+        return
+    expires, fix = site.security.expires, "write a day within the next year"
+    if expires <= now:
+        message = f"security: it expired on {expires:%Y-%m-%d}, so nobody relies on it"
+    elif expires > now + YEAR:
+        message = f"security: it expires on {expires:%Y-%m-%d}, which is more than a year ahead"
+    else:
+        return
+    yield Problem(site.config_path, 0, 0, "config", message, fix, Severity.WARNING)
+
+
+def _due(site: Site, record: Record, now: int) -> int:
+    """When a story changes by itself, or what there is to say of the security contact; 0 for never."""
+    due = [known.due for known in record.stories.values()]
+    if site.security:
+        due += [microseconds(site.security.expires - YEAR), microseconds(site.security.expires)]
+    return min((each for each in due if each > now), default=0)
 
 
 def _messages(
@@ -281,7 +308,7 @@ def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> Non
     record.glance = Glance(
         setup=settings.setup,
         now=now,
-        due=min((known.due for known in record.stories.values() if known.due), default=0),
+        due=_due(settings.site, record, now),
         stats=scan.stats,
         published=old.published,
         stories=sum(bool(known.published) for known in record.stories.values()),

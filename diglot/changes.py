@@ -37,7 +37,12 @@ class Changes:
 
     def route(self, route: Route) -> None:
         """An address came, went or changed hands."""
-        self._add([questions.route(route.kind, route.subject), questions.at(route.file)])
+        asked = (
+            questions.route(route.kind, route.subject),
+            questions.at(route.file),
+            questions.every(route.kind),
+        )
+        self._add(asked)
 
     def listing(self, name: ListingName, old: Sequence[Entry], new: Sequence[Entry]) -> None:
         """Entries came, went or moved."""

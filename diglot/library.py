@@ -73,11 +73,12 @@ class Library(NamedTuple):
 
     Kinds of one language's own articles: `edition` (all of them, named "") and `chain` (cut into series,
     "" for those of none), where neighbours are found; `edition-month` (2026-04, in the site's time zone),
-    for archives of feeds; `original` (""), those first written in it; `recent` (""), for news; `moved`
-    (""), those with aliases; `corrected` (""), an entry a correction, by its date; `beside`, named after
-    a later language that the story also exists in, by the date of the later text. Kinds that lists show,
-    in which untranslated stories stand by their original: `all` (named ""), `month` (2026-04), `tag`,
-    `author`, `series`.
+    for archives of feeds; `modified`, named after the year of publication, by the date of the last
+    change; `original` (""), those first written in it; `recent` (""), for news; `moved` (""), those with
+    aliases; `corrected` (""), an entry a correction, by its date; `beside`, named after a later language
+    that the story also exists in, by the date of the later text. Kinds that lists show, in which
+    untranslated stories stand by their original: `all` (named ""), `month` (2026-04), `tag`, `author`,
+    `series`.
     """
 
     listings: Mapping[ListingName, Sequence[Entry]]
@@ -164,6 +165,7 @@ def _outline(facts: Facts, above: Facts, date: int) -> Outline:
         lang=facts.address.lang,
         path=facts.address.path,
         date=date,
+        modified=max(date, facts.updated or date),
         slug=facts.slug or above.slug or facts.address.slug,
         series=facts.series or above.series or "",
         tags=_own(facts.tags, above.tags),
@@ -224,7 +226,9 @@ def _own_entries(outline: Outline, zone: tzinfo, *, recent: bool) -> Iterator[tu
     lang, entry = outline.lang, outline.entry
     yield _named(lang, "edition", ""), entry
     yield _named(lang, "chain", outline.series), entry
-    yield _named(lang, "edition-month", month_of(outline.date, zone)), entry
+    month = month_of(outline.date, zone)
+    yield _named(lang, "edition-month", month), entry
+    yield _named(lang, "modified", month[:4]), (outline.modified, outline.key, lang)
     if recent:
         yield _named(lang, "recent", ""), entry
     if outline.aliases:

@@ -162,6 +162,7 @@ class Outline(NamedTuple):
     lang: str
     path: str  #: the source, from the site's root
     date: int  #: microseconds since 1970
+    modified: int  #: its last change that the author tells of, or `date`; likewise
     slug: str
     series: str
     tags: tuple[str, ...]

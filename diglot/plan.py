@@ -261,6 +261,12 @@ class Plan:
         found = self._routes.get(file)
         return Route._make(found) if found else None
 
+    def every(self, kind: str) -> list[Route]:
+        """All outputs of a kind, sorted by their paths."""
+        self.asked.add(questions.every(kind))
+        found = (Route._make(route) for route in self._routes.values() if route[0] == kind)
+        return sorted(found, key=lambda route: route.path)
+
     def article_of(self, route: Route) -> Article | None:
         """The article whose page a route is, if it is one."""
         return self.article(*route.subject) if route.kind == PAGE else None
@@ -275,6 +281,11 @@ class Listing:
     def __len__(self) -> int:
         self._plan.asked.add(questions.listing(self._name))
         return len(self._entries)
+
+    def entries(self) -> Sequence[Entry]:
+        """All entries as they are kept, from the oldest to the newest: for outputs that show no text."""
+        self._plan.asked.add(questions.listing(self._name))
+        return self._entries
 
     def newest(self, count: int, *, own: bool = False) -> list[Article]:
         """The newest entries, at most so many; `own`: of those in the listing's own language."""

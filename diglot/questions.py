@@ -63,6 +63,11 @@ def route(kind: str, subject: tuple[str, ...]) -> Question:
     return "route", kind, *subject
 
 
+def every(kind: str) -> Question:
+    """Which outputs of a kind there are, and where."""
+    return "every", kind
+
+
 def at(file: str) -> Question:
     """Which output, if any, lies at a path below the output folder."""
     return "at", file
@@ -109,6 +114,7 @@ TOLD = {
     "place": "its place in the list {0} changed",
     "names": "the lists of the kind {1} in {0} changed",
     "route": "the address of {0} changed",
+    "every": "the addresses of the kind {0} changed",
     "at": "there is something else at /{0}",
     "file": "the file {0} changed",
     "shared": "what all pages show changed ({0})",

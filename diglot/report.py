@@ -99,7 +99,7 @@ def build_text(result: Report, options: Options, seconds: float, *, verbose: boo
             f"rendered: {kinds or 'nothing'}"
         )
         if result.due:
-            lines.append(f"the next story appears or expires at {result.due:%Y-%m-%d %H:%M:%S} UTC")
+            lines.append(f"without an edit, the site changes next at {result.due:%Y-%m-%d %H:%M:%S} UTC")
     if result.problems:
         lines.append(f"{_some(len(set(result.problems)), 'warning')}, see above")
     lines.append(f"{seconds:.2f} s")

@@ -99,6 +99,7 @@ class Facts(NamedTuple):
     readable: bool
     translated: bool
     date: int | None  #: microseconds since 1970, as all moments here
+    updated: int | None
     expires: int | None
     draft: bool | None
     translation: str | None
@@ -124,6 +125,7 @@ def facts(source: Source) -> Facts:
         readable=source.readable,
         translated=bool(front.translators),
         date=microseconds(source.date) if source.date else None,
+        updated=microseconds(front.updated) if front.updated else None,
         expires=microseconds(front.expires) if front.expires else None,
         draft=front.draft if "draft" in front.places else None,
         translation=front.translation,

@@ -15,7 +15,7 @@ from threading import Thread
 
 import pytest
 
-from diglot import build, cli
+from diglot import build, cli, hosting
 from diglot.errors import ContentError
 from diglot.job import Options, Report
 
@@ -110,17 +110,13 @@ def needed(part: str, found: object, how: str) -> None:
     pytest.skip(message)
 
 
-#: What the strictest host would send: nothing inline, nothing from elsewhere.
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-
-
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address of a loopback server for a folder, with a strict Content-Security-Policy."""
+    """The address of a loopback server for a folder, with the Content-Security-Policy that hosts are given."""
 
     class Handler(SimpleHTTPRequestHandler):
         def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", POLICY)
+            self.send_header("Content-Security-Policy", hosting.POLICY)
             super().end_headers()
 
         def log_message(self, *_: object) -> None:

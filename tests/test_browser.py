@@ -26,6 +26,8 @@ PAGES = (
     "/zh/tags/",
     "/en/archive/2026/07/",
     "/zh/series/water/",
+    "/404.html",
+    "/zh/404.html",
 )
 
 

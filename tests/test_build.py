@@ -74,8 +74,8 @@ def test_an_edited_body_renders_its_page_and_its_feeds_alone(site: SiteFolder) -
 def test_a_new_title_renders_what_shows_it(site: SiteFolder) -> None:
     site.write(STORIES).build()
     site.put("articles/a.zh.md", "---\ntitle: 新题\n---\n正文\n")
-    # Its page; its lists of all and by month and tag; the front page; all feeds (the English link to it).
-    lists = {"page": 1, "home": 1, "month": 1, "tag": 1, "front": 1}
+    # Both pages, of which each names the other; its lists of all and by month and tag; the front page and those for lost readers; all feeds (the English link to it).
+    lists = {"page": 2, "home": 1, "month": 1, "tag": 1, "front": 1, "notfound": 2}
     feeds = {"rss": 2, "atom": 2, "jsonfeed": 2, "rss-tag": 2}
     assert dict(site.build().rendered) == FEEDS | lists | feeds | ARCHIVES
 
@@ -545,7 +545,8 @@ def test_what_others_point_at_is_published_first(site: SiteFolder, monkeypatch: 
     ]
     lists, feeds = moved.index("en/index.html"), [moved.index(f"{lang}/feed.xml") for lang in ("en", "zh")]
     assert [*stages, lists, *feeds] == sorted([*stages, lists, *feeds])
-    assert {Path(file).suffix for file in moved[moved.index("en/feed.xml") :]} == {".xml", ".json", ".opml"}
+    announced = moved[max(place for place, file in enumerate(moved) if file.endswith(".html")) + 1 :]
+    assert {"en/feed.xml", "zh/feed.xml", "sitemap.xml", "sitemaps/2026.xml", "robots.txt"} <= set(announced)
 
 
 def test_other_tools_make_everything_anew(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,6 +89,8 @@ def test_a_new_story_writes_the_same_files_in_a_small_archive_and_in_a_large_one
     assert unnumbered(small) == unnumbered(large)
     assert small.written["page"] == 4, "its own two, and the two that have a new neighbour"
     assert small.written["rss"] == 2
+    assert small.written["sitemap"] == 3, "its year, the other pages, and the index"
+    assert small.written["notfound"] == 3, "they show the newest stories"
     assert large.files > 7 * small.files
     for change in (small, large):
         assert change.report.summary.written == change.written.total()

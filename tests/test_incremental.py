@@ -144,6 +144,8 @@ SITE_FILES: Mapping[str, tuple[str | None, ...]] = {
     ),
     "locales/messages.pot": (None, 'msgid "A new one"\nmsgstr ""\n'),
     "static/robots.txt": (None, "User-agent: *\n", "User-agent: no\n"),
+    "static/sitemap.xml": (None, "<x/>\n"),
+    "static/zh/404.html": (None, "<p>Lost</p>\n"),
     "static/pic.png": (None, "one", "two"),
     "static/static.txt": (None, "one"),
     "static/en/x/index.html": (None, "one"),

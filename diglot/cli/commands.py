@@ -73,6 +73,15 @@ def clean(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def nginx(arguments: argparse.Namespace) -> int:
+    """`diglot nginx`."""
+    from diglot import nginx  # noqa: PLC0415 - as above
+
+    output = arguments.output or arguments.site / "public"
+    sys.stdout.write(nginx.snippet(arguments.site, output, base_url=arguments.base_url))
+    return 0
+
+
 def catalog(arguments: argparse.Namespace) -> int:
     """`diglot catalog extract`, `update` and `check`."""
     from diglot import catalogs  # noqa: PLC0415

@@ -36,6 +36,18 @@ def parser() -> argparse.ArgumentParser:
         " published site stays, and what diglot wrote there is still known.",
     )
     clean.set_defaults(run=commands.clean)
+    nginx = verbs.add_parser(
+        "nginx",
+        parents=[common],
+        help="print what nginx needs to serve the site",
+        description="Prints the inside of a server block for the site as it was last built: headers, caching,"
+        " types, pages of missing addresses, and old addresses.",
+    )
+    nginx.add_argument(
+        "--output", type=Path, metavar="DIR", help="the built site (default: public/ in the site)"
+    )
+    nginx.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
+    nginx.set_defaults(run=commands.nginx)
     catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
     each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb, text in (

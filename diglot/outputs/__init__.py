@@ -9,12 +9,14 @@ from diglot.outputs.archive import Archive, Month
 from diglot.outputs.feeds import FEEDS
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
+from diglot.outputs.hosts import Headers, Redirects, Robots, SecurityText
 from diglot.outputs.index import Home
 from diglot.outputs.notfound import NotFound
 from diglot.outputs.opml import Opml
 from diglot.outputs.page import Page
 from diglot.outputs.redirect import Redirect
 from diglot.outputs.series import AllSeries, Series
+from diglot.outputs.sitemap import News, Sitemap
 from diglot.outputs.subscribe import Subscribe
 from diglot.outputs.topics import AUTHOR, AUTHORS, TAG, TAGS
 from diglot.plan import Output
@@ -37,6 +39,12 @@ ALL: tuple[Output, ...] = (
     Subscribe(),
     NotFound(),
     Redirect(),
+    Sitemap(),
+    News(),
+    Robots(),
+    SecurityText(),
+    Redirects(),
+    Headers(),
     Media(),
     ASSET,
     STATIC,

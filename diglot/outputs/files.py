@@ -64,5 +64,10 @@ class Given(_Copied):
         return plan.given(self.kind, route.subject[0])
 
 
+def brought(library: Library, path: str) -> bool:
+    """Whether the site brings its own file of this path in `static/`: that one wins over ours."""
+    return path in library.given.get("static", {})
+
+
 ASSET = Given("asset", "templates/assets", fingerprinted=True)
 STATIC = Given("static", "static", fingerprinted=False)

@@ -14,6 +14,7 @@ class RedirectView(NamedTuple):
     """Where the article lives now: `target` absolute, `href` from the root of the host."""
 
     lang: str
+    dir: str
     title: str
     target: str
     href: str
@@ -23,7 +24,7 @@ class Redirect:
     """One page an alias."""
 
     kind = "redirect"
-    version = 1
+    version = 2
     template = "redirect.html"
     stage = Stage.PAGES
     scope = Scope.STORY
@@ -39,8 +40,14 @@ class Redirect:
     def view(self, route: Route, plan: Plan) -> RedirectView:
         lang, key, _ = route.subject
         article = plan.article(lang, key)
-        tag = plan.site.language(lang).tag
-        return RedirectView(tag, article.title, plan.url("page", lang, key), plan.href("page", lang, key))
+        language = plan.site.language(lang)
+        return RedirectView(
+            language.tag,
+            language.dir,
+            article.title,
+            plan.url("page", lang, key),
+            plan.href("page", lang, key),
+        )
 
     def bodies(self, view: RedirectView) -> tuple[str, ...]:
         return ()

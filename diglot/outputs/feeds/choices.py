@@ -84,14 +84,14 @@ class Archive:
             title=f"{plan.site.title(lang)} — {name}",
             home=plan.url("month", lang, month),
         )
+        view = view._replace(current=plan.url(route.kind.removesuffix("-archive"), lang))
         edition = plan.listing(lang, "edition")
-        older, newer = edition.around(found[-1])[0], edition.around(found[0])[1]
-        return view._replace(
-            previous=_archive_of(plan, route, older),
-            # The oldest has no other link to the rest. All others stay as they are when a newer one comes.
-            next=_archive_of(plan, route, None if older else newer),
-            current=plan.url(route.kind.removesuffix("-archive"), lang),
-        )
+        older, _ = edition.around(found[-1])
+        if older:
+            return view._replace(previous=_archive_of(plan, route, older))
+        # The oldest has no other link to the rest. All others stay as they are when a newer one comes.
+        _, newer = edition.around(found[0])
+        return view._replace(next=_archive_of(plan, route, newer) if newer else "")
 
 
 def _parts(counts: Iterable[tuple[str, int]], size: int) -> Iterator[tuple[str, int]]:
@@ -109,13 +109,11 @@ def _before_all(plan: Plan, route: Route, lang: str) -> str:
     return plan.url(f"{route.kind}-archive", lang, parts[-1][0], str(parts[-1][1])) if parts else ""
 
 
-def _archive_of(plan: Plan, route: Route, article: Article | None) -> str:
-    """The address of the archive that holds an article, of the kind of `route`; "" if there is none.
+def _archive_of(plan: Plan, route: Route, article: Article) -> str:
+    """The address of the archive that holds an article, of the kind of `route`; "" if there is none yet.
 
     It is found from the article alone: an archive must not be made again because there is another one.
     """
-    if article is None:
-        return ""
     month = month_of(microseconds(article.date), plan.site.timezone)
     part = plan.listing(article.lang, "edition-month", month).place(article) // plan.site.feed_size + 1
     return plan.url(route.kind, article.lang, month, str(part))

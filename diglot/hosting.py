@@ -1,0 +1,72 @@
+"""What a web server has to say of the site's files: one policy for all who serve them.
+
+The file `_headers`, `diglot nginx` and our own servers say it in their own ways, from these tables.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from diglot.site import Site
+
+#: Nothing runs, loads or sends that is not the site's own. Images, sound and films may come from elsewhere,
+#: since authors may show them, but only encrypted; `data:` is for small drawings in stylesheets.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; "
+    "img-src 'self' https: data:; media-src 'self' https:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+#: Text is UTF-8, and no browser has to guess.
+CHARSET = "utf-8"
+
+#: Media types of text that servers may not know as such, or not send with the character set.
+TEXT = (
+    "text/css",
+    "text/javascript",
+    "application/javascript",
+    "text/plain",
+    "text/xml",
+    "application/xml",
+    "application/json",
+    "image/svg+xml",
+)
+
+#: Media types by the end of a file's name, where servers would tell another one.
+TYPES = {
+    "/feed.xml": "application/rss+xml",
+    "/atom.xml": "application/atom+xml",
+    "/feed.json": "application/feed+json",
+    ".opml": "text/x-opml",
+}
+
+
+class Cached(NamedTuple):
+    """How long copies of what lies in a folder may be kept."""
+
+    folder: str
+    control: str
+
+
+#: What may change at any time: a copy may be kept, but whoever has one asks whether it is still right.
+FRESH = "public, max-age=0, must-revalidate"
+
+#: The names of assets hold digests: what changes gets another name. Images keep theirs.
+CACHED = (
+    Cached("assets", "public, max-age=31536000, immutable"),
+    Cached("media", "public, max-age=86400"),
+)
+
+
+def headers(site: Site) -> dict[str, str]:
+    """What is said with every file of a site."""
+    found = {
+        "Content-Security-Policy": POLICY,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if site.base_url.startswith("https:"):  # not for the subdomains, which may be others'
+        found["Strict-Transport-Security"] = "max-age=31536000"
+    return found
