@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 from harness import ROOT, SiteFolder, needed, served
+from kinds import KINDS, PAGES
 
 CHROMIUM = shutil.which("chromium")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -17,18 +20,6 @@ ARGUMENTS = (
     "--disable-component-update --disable-sync"
 ).split()
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-PAGES = (
-    "/",
-    "/en/",
-    "/zh/",
-    "/en/who-pays-for-open/",
-    "/zh/who-pays-for-open/",
-    "/zh/tags/",
-    "/en/archive/2026/07/",
-    "/zh/series/water/",
-    "/404.html",
-    "/zh/404.html",
-)
 
 
 @pytest.fixture(scope="module")
@@ -109,17 +100,30 @@ def test_dark_mode_follows_the_reader(browser: Any, address: str) -> None:
     assert shades["light"] != shades["dark"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_barrier(browser: Any, address: str, path: str, scheme: str) -> None:
+def test_axe_finds_no_barrier(browser: Any, address: str, path: str) -> None:
+    """By day and by night, on a phone and on a desk."""
     needed("axe", AXE.exists(), "npm install --no-save axe-core@4")
-    context = browser.new_context(color_scheme=scheme, viewport=PHONE, bypass_csp=True)
+    context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     page.goto(address + path)
     page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run()")
+    for size, scheme in product((PHONE, DESK), ("light", "dark")):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate("axe.run()")
+        assert found["passes"], "axe looked at nothing"
+        barriers = {each["id"]: [node["html"] for node in each["nodes"]] for each in found["violations"]}
+        assert not barriers, f"{scheme}, {size['width']}: {json.dumps(barriers, indent=1)}"
     context.close()
-    assert found["passes"], "axe looked at nothing"
-    assert not found["violations"], json.dumps(
-        [{each["id"]: [node["html"] for node in each["nodes"]]} for each in found["violations"]], indent=1
-    )
+
+
+def test_every_page_is_of_a_kind_that_is_looked_at(sample: SiteFolder) -> None:
+    pages = [file for file in sample.tree() if file.endswith(".html")]
+    unknown = [file for file in pages if not any(re.fullmatch(kind.files, file) for kind in KINDS.values())]
+    assert unknown == [file for file in unknown if 'http-equiv="refresh"' in sample.read(file)]
+    for name, kind in KINDS.items():
+        for example in kind.examples:
+            file = example.lstrip("/") + ("" if example.endswith(".html") else "index.html")
+            assert re.fullmatch(kind.files, file), name
+            assert file in pages

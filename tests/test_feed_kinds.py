@@ -344,7 +344,7 @@ def test_a_feed_of_two_languages_gives_each_paragraph_with_its_translation(built
 def test_one_tap_opens_the_feed_of_the_page_s_language(built: SiteFolder) -> None:
     page = html.fromstring(built.read("zh/subscribe/index.html"))
     taps = page.xpath("//ul[@class='ways']//a/@href")
-    assert taps[0] == "feed:https://series.example/zh/feed.xml"
+    assert taps[0] == "feed://series.example/zh/feed.xml"
     assert taps[1] == "https://feedly.com/i/subscription/feed/https%3A%2F%2Fseries.example%2Fzh%2Ffeed.xml"
     header = html.fromstring(built.read("zh/index.html")).xpath("//nav[@class='sections']//a/@href")
     assert header[-1] == "/zh/subscribe/"

@@ -93,7 +93,9 @@ def _feed(found: Directory) -> Subscription | None:
         return None
     title, url, *_ = found.edition
     readers = tuple(Link(name, f"{address}{quote(url, safe='')}") for name, address in READERS.items())
-    return Subscription(title, url, f"feed:{url}", readers, tuple(map(_link, found.formats)))
+    # `feed:https://…` is no valid URL to the W3C's checker; readers take both spellings.
+    app = f"feed://{url.partition('://')[2]}"
+    return Subscription(title, url, app, readers, tuple(map(_link, found.formats)))
 
 
 def _link(feed: Listed) -> Link:
