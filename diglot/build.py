@@ -14,13 +14,25 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
+from diglot import (
+    batches,
+    cache,
+    config,
+    digest,
+    forecast,
+    glance,
+    messages,
+    outputs,
+    release,
+    render,
+    sources,
+)
 from diglot.cache import Cache
 from diglot.claims import Paths
 from diglot.errors import Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
-from diglot.job import AS_BEFORE, PUBLISHED, Options, Report
+from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Released, Report, Summary
 from diglot.library import Library, Show
 from diglot.messages import Messages
 from diglot.moments import microseconds
@@ -28,6 +40,7 @@ from diglot.plan import Output, Plan
 from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
 from diglot.record import Record
+from diglot.release import Kept
 from diglot.render import Keys, Shop
 from diglot.scan import ARTICLES, Scan, folders, settle
 from diglot.shelf import Moved
@@ -93,12 +106,18 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
         with Crew(options.jobs, options.cluster, batches.warm) as crew:
             found = _read(survey, settings, scan, crew, progress)
             plan = _plan(survey, settings, found)
+            kept = _known(survey, settings, scan, options)
+            if kept and options.goal is Goal.FORECAST:
+                _stop_at_errors(survey)
+                seen = forecast.seen(kept.lock, kept.now, plan)
+                return glance.told(record.glance, Summary(0, 0, 0, 0))._replace(seen=seen)
             staging = stack.enter_context(folder.staging())
             looked = _render(survey, settings, plan, folder, staging, crew, progress)
         _remember(survey, settings, scan, plan)
         gone = folder.gone(record, record.routes)
         publish = folder.preview if options.dry_run else folder.publish
         summary = publish(staging, record, record.routes)
+        released = _released(options, kept, summary)
     if not options.dry_run:
         remembered.forget(survey.removed)
         remembered.save()
@@ -113,6 +132,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
         rendered=rendered,
         deleted=gone,
         notice=notice,
+        released=released,
     )
 
 
@@ -207,6 +227,35 @@ def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
     return Plan(settings.site, settings.messages, whole, record.routes, Paths(record.routes, record.claims))
 
 
+def _known(survey: Survey, settings: Settings, scan: Scan, options: Options) -> Kept | None:
+    """What readers know of the site; None where the last build compared the same, and in a preview.
+
+    Errors are left to the end of the next stage, so that all are told at once.
+    """
+    record = survey.record
+    if options.goal is Goal.BUILD:
+        stats = scan.stats["lock"]
+        same = all(stats.values()) and record.glance.stats.get("lock") == stats
+        if options.base_url:  # its ids are not those of the site
+            record.identity = ()
+        if options.base_url or (same and not survey.moved and not survey.everything):
+            return None
+    kinds = {kind.kind: kind for kind in settings.kinds}
+    kept = release.compared(options, settings.site, kinds, record, survey.shelf)
+    record.identity = glance.plain(each for each in kept.problems if not each.is_error)
+    survey.problems += (each for each in kept.problems if each.is_error)
+    return kept
+
+
+def _released(options: Options, kept: Kept | None, summary: Summary) -> Released | None:
+    """Write down what was published for good. Raises UsageError if the output is not what it should be."""
+    if kept is None or not options.releases:
+        return None
+    if options.goal is Goal.RELEASE and (summary.written or summary.deleted):
+        raise UsageError(f"{options.output} is not what a build would write now; build first, then release")
+    return release.note(options, kept, outputs.SUBSCRIBED)
+
+
 def _render(
     survey: Survey,
     settings: Settings,
@@ -262,9 +311,10 @@ def _stale(record: Record, kinds: Sequence[Output], themes: Mapping[str, str]) -
 
 
 def _warnings(record: Record) -> list[Problem]:
-    """What all stories and outputs were warned of."""
+    """What all stories and outputs were warned of, and what readers would lose."""
     plain = [each for known in record.stories.values() for each in known.problems]
     plain += [each for warned in record.warned.values() for each in warned]
+    plain += record.identity
     return list(glance.problems(plain))
 
 

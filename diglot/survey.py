@@ -63,6 +63,7 @@ class Survey:
     problems: list[Problem] = field(default_factory=list)
     parsed: int = 0  #: sources that were not remembered
     removed: list[str] = field(default_factory=list)  #: sources that are no more
+    moved: bool = False  #: whether an address, a date or what is published changed
     _facts: dict[str, Facts] = field(default_factory=dict)  #: of the sources that changed, by path
     _found: dict[str, tuple[Problem, ...]] = field(default_factory=dict)  #: in those
     _places: dict[str, list[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
@@ -180,6 +181,7 @@ class Survey:
             if old is None or place is None or old.digest != known.digest:
                 self.changes.story(key, {path for each in (old, known) if each for _, path in each.sources})
             before, now = _stands(old), _stands(known)
+            self.moved |= before != now or old is None or old[7:] != known[7:]
             for name, entry in before - now:
                 removed[name].append(entry)
             for name, entry in now - before:
@@ -215,7 +217,7 @@ class Survey:
         contents = self.record.contents
         paths = sorted(path for path in set(paths) if path in contents and contents[path][1] == key)
         if not paths:
-            return Known("", (), (), (), (), 0, ()), None
+            return Known("", (), (), (), (), 0, (), "", ()), None
         facts, problems = [], list[Problem]()
         for path in paths:
             if path in self._facts:
@@ -239,6 +241,8 @@ class Survey:
             place.wanted,
             place.due,
             plain(warnings),
+            place.original,
+            _shared(tuple(each.lang for each in place.hidden if each.expired)),
         )
         return known, place
 
@@ -288,6 +292,7 @@ class Survey:
     def _claim(self) -> None:
         moved = claims.replace(self.record, self._routes)
         self._routes.clear()
+        self.moved |= bool(moved.gone or moved.fresh)
         for route in (*moved.gone, *moved.fresh):
             self.changes.route(route)
         if moved.fresh:

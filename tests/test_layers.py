@@ -9,7 +9,19 @@ import pytest
 from harness import ROOT
 
 FLOORS = (
-    ("errors", "model", "site", "digest", "questions", "scan", "store", "toolchain", "moments", "job"),
+    (
+        "errors",
+        "model",
+        "site",
+        "digest",
+        "questions",
+        "scan",
+        "store",
+        "toolchain",
+        "moments",
+        "job",
+        "lock",
+    ),
     (
         "schema",
         "toml",
@@ -33,7 +45,12 @@ FLOORS = (
         "claims",
         "publish",
         "survey",
+        "identity",
+        "release",
+        "forecast",
         "build",
+        "check",
+        "websub",
         "tidy",
         "catalogs",
         "report",

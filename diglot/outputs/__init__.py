@@ -43,6 +43,10 @@ ALL: tuple[Output, ...] = (
 ALWAYS = frozenset({"home", "asset", "media", "static"})
 
 
+#: Kinds that people subscribe to: their addresses are kept for ever, and a hub is told of them.
+SUBSCRIBED = frozenset({"rss"})
+
+
 def chosen(site: Site) -> Sequence[Output]:
     """The outputs that the configuration asks for: all, or those in `outputs` and what they need.
 

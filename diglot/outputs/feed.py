@@ -10,12 +10,20 @@ import re
 from datetime import datetime
 from html import escape
 from typing import NamedTuple, cast
-from urllib.parse import urlsplit
 
 from diglot.model import Article, Filling, Language, Story
 from diglot.outputs.frame import person_name, tag_name
 from diglot.outputs.page import filling
 from diglot.plan import Env, Plan, encoded
+from diglot.site import Site
+
+
+def entry_id(site: Site, key: str, lang: str, year: int) -> str:
+    """What readers know an article by, for ever: a tag URI (RFC 4151).
+
+    `year` is that of the story's original. Neither address, title nor format has a part in it.
+    """
+    return f"tag:{site.domain},{year}:{encoded(key)}/{lang}"
 
 
 class Related(NamedTuple):
@@ -71,16 +79,12 @@ def feed_view(plan: Plan, language: Language, kind: str) -> FeedView:
     )
 
 
-def _domain(plan: Plan) -> str:
-    return urlsplit(plan.site.base_url).hostname or ""
-
-
 def _item(plan: Plan, article: Article, language: Language) -> Item:
     story = cast("Story", plan.story(article.key))
     url = plan.url("page", article.lang, article.key)
     published = article.date.replace(microsecond=0)
     return Item(
-        id=f"tag:{_domain(plan)},{story.source.date.year}:{encoded(article.key)}/{article.lang}",
+        id=entry_id(plan.site, article.key, article.lang, story.source.date.year),
         title=article.title,
         url=url,
         summary=article.excerpt,
