@@ -110,17 +110,18 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
             if kept and options.goal is Goal.FORECAST:
                 _stop_at_errors(survey)
                 seen = forecast.seen(kept.lock, kept.now, plan)
-                return glance.told(record.glance, Summary(0, 0, 0, 0))._replace(seen=seen)
+                told = glance.told(record.glance, Summary(0, 0, 0, 0))
+                return told._replace(seen=seen, problems=tuple(kept.problems))
             staging = stack.enter_context(folder.staging())
             looked = _render(survey, settings, plan, folder, staging, crew, progress)
         _remember(survey, settings, scan, plan)
         gone = folder.gone(record, record.routes)
         publish = folder.preview if options.dry_run else folder.publish
         summary = publish(staging, record, record.routes)
-        released = _released(options, kept, summary)
     if not options.dry_run:
         remembered.forget(survey.removed)
         remembered.save()
+    released = _released(options, kept, summary)
     every = len(staging.files) == len(looked)
     changed = looked if every else {file: looked[file] for file in staging.files}
     rendered = Counter(record.routes[file][0] for file in changed)
@@ -228,7 +229,7 @@ def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
 
 
 def _known(survey: Survey, settings: Settings, scan: Scan, options: Options) -> Kept | None:
-    """What readers know of the site; None where the last build compared the same, and in a preview.
+    """What readers know of the site; None in a preview, and where the last build compared the same in vain.
 
     Errors are left to the end of the next stage, so that all are told at once.
     """
@@ -238,7 +239,7 @@ def _known(survey: Survey, settings: Settings, scan: Scan, options: Options) -> 
         same = all(stats.values()) and record.glance.stats.get("lock") == stats
         if options.base_url:  # its ids are not those of the site
             record.identity = ()
-        if options.base_url or (same and not survey.moved and not survey.everything):
+        if options.base_url or (same and not (record.identity or survey.moved or survey.everything)):
             return None
     kinds = {kind.kind: kind for kind in settings.kinds}
     kept = release.compared(options, settings.site, kinds, record, survey.shelf)

@@ -44,6 +44,7 @@ class Standing:
     dates: Mapping[str, Mapping[str, int]] = field(init=False)  #: microseconds, by language code and key
 
     def __post_init__(self) -> None:
+        self.site = replace(self.site, id_domain=self.site.domain)  # found out once
         self.dates = {
             language.code: {key: date for date, key, _ in self.edition(language.code)}
             for language in self.site.languages
@@ -139,6 +140,8 @@ class Comparison:
             moved[name].append(address)
         found, hosts = list[Finding](), defaultdict[str, list[Name]](list)
         for name, known in self.lock.articles.items():
+            if name not in moved and self._is_same(name, known):
+                continue
             addresses = [known.address, *sorted(moved.get(name, ()))]
             if name in self.now:
                 found += self._addresses(name, addresses)
@@ -147,6 +150,17 @@ class Comparison:
                 found += self._gone(name, addresses)
         found += (self._host(host, names) for host, names in hosts.items())
         return [*found, *self._feeds(), *self._unseen()]
+
+    def _is_same(self, name: Name, known: Published) -> bool:
+        """Whether an article is just what readers know: most are, and there are many."""
+        route = self.now.at(known.address)
+        return (
+            route is not None
+            and route[1] == name
+            and route[0] == PAGE
+            and self.now.id(name) == known.id
+            and self.now.first(name) <= known.first
+        )
 
     def _addresses(self, name: Name, addresses: Sequence[str]) -> Iterator[Finding]:
         """The addresses of an article that is still there."""

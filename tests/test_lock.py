@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from harness import needed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,6 +154,8 @@ def test_a_line_that_is_no_fact_is_told_and_all_others_count(line: str, told: st
 
 def test_git_merges_two_branches_line_by_line(tmp_path: Path) -> None:
     """Both publish, and one moves an article: git takes the lines of both, without a conflict."""
+
+    needed("git", shutil.which("git"), "apt-get install git")
 
     def git(*words: str) -> None:
         who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")

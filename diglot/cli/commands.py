@@ -125,6 +125,8 @@ def feed_diff(arguments: argparse.Namespace) -> int:
     from diglot import report  # noqa: PLC0415 - as above
 
     result = _built(_options(arguments, Goal.FORECAST), None, quiet=arguments.quiet)
+    if arguments.format != "json":
+        terminal.tell(result.problems, arguments.format)
     print(report.seen(result, as_json=arguments.format == "json"))
     return 0
 

@@ -84,8 +84,8 @@ def _publishing(verbs: _Verbs, common: argparse.ArgumentParser) -> None:
 
 
 _CHECK = """\
-Finds what a build would find, and what readers would lose by it: addresses, and items of feeds that they know.
-Exit 1 on errors.
+Finds what a build would find, and what readers would lose by it: addresses, and items of feeds that they
+know. Exit 1 on errors.
 """
 _RELEASE = """\
 For those who upload the output folder with another tool. Checks the site, records what the folder holds in
