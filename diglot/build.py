@@ -40,7 +40,7 @@ from diglot.plan import Output, Plan
 from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
 from diglot.record import Record
-from diglot.release import Kept
+from diglot.release import Change, Kept
 from diglot.render import Keys, Shop
 from diglot.scan import ARTICLES, Scan, folders, settle
 from diglot.shelf import Moved
@@ -233,19 +233,29 @@ def _known(survey: Survey, settings: Settings, scan: Scan, options: Options) -> 
 
     Errors are left to the end of the next stage, so that all are told at once.
     """
-    record = survey.record
+    record, change = survey.record, None
     if options.goal is Goal.BUILD:
         stats = scan.stats["lock"]
         same = all(stats.values()) and record.glance.stats.get("lock") == stats
         if options.base_url:  # its ids are not those of the site
             record.identity = ()
-        if options.base_url or (same and not (record.identity or survey.moved or survey.everything)):
             return None
+        if same and not record.identity and not survey.everything:
+            if not survey.moved:
+                return None
+            change = Change(survey.placed | _pushed(survey), {f"/{path}" for path in survey.gone})
     kinds = {kind.kind: kind for kind in settings.kinds}
-    kept = release.compared(options, settings.site, kinds, record, survey.shelf)
+    kept = release.compared(options, settings.site, kinds, record, survey.shelf, change)
     record.identity = glance.plain(each for each in kept.problems if not each.is_error)
     survey.problems += (each for each in kept.problems if each.is_error)
     return kept
+
+
+def _pushed(survey: Survey) -> set[str]:
+    """The keys of what the stories that were placed may have pushed out of the feeds."""
+    size, more = survey.site.feed_size, len(survey.placed)
+    editions = (survey.record.listings.get((each.code, "edition", ""), ()) for each in survey.site.languages)
+    return {key for entries in editions for _, key, _ in entries[-size - more : -size]}
 
 
 def _released(options: Options, kept: Kept | None, summary: Summary) -> Released | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -41,14 +41,9 @@ class Standing:
 
     site: Site
     record: Record
-    dates: Mapping[str, Mapping[str, int]] = field(init=False)  #: microseconds, by language code and key
 
     def __post_init__(self) -> None:
         self.site = replace(self.site, id_domain=self.site.domain)  # found out once
-        self.dates = {
-            language.code: {key: date for date, key, _ in self.edition(language.code)}
-            for language in self.site.languages
-        }
 
     def edition(self, lang: str) -> Sequence[Entry]:
         """The articles of a language, from the oldest to the newest."""
@@ -56,15 +51,19 @@ class Standing:
 
     def __contains__(self, name: Name) -> bool:
         lang, key = name
-        return key in self.dates.get(lang, ())
+        known = self.record.stories.get(key)
+        return known is not None and lang in known.published
 
     def __iter__(self) -> Iterator[Name]:
-        return ((lang, key) for lang, dates in self.dates.items() for key in dates)
+        return ((lang, key) for each in self.site.languages for _, key, lang in self.edition(each.code))
+
+    def _date(self, lang: str, key: str) -> int:
+        listing = (lang, "edition", "")
+        return next(entry[0] for entry, names in self.record.stories[key].entries if listing in names)
 
     def first(self, name: Name) -> int:
         """When an article appeared, in the whole seconds that feeds say."""
-        lang, key = name
-        return whole(self.dates[lang][key])
+        return whole(self._date(*name))
 
     def original(self, key: str) -> Name:
         """The article that a story was first published as."""
@@ -73,7 +72,7 @@ class Standing:
     def id(self, name: Name) -> str:
         """What feeds call an article."""
         lang, key = name
-        original = self.dates[self.record.stories[key].original][key]
+        original = self._date(self.record.stories[key].original, key)
         return entry_id(self.site, key, lang, moment(original).year)
 
     def at(self, address: str) -> PlainRoute | None:
@@ -106,8 +105,8 @@ class Standing:
 
     def unseen(self, lock: Lock) -> Iterator[Name]:
         """New articles that are too old by date for the feeds of their languages."""
-        for lang in self.dates:
-            for _, key, _ in self.edition(lang)[: -self.site.feed_size]:
+        for each in self.site.languages:
+            for _, key, lang in self.edition(each.code)[: -self.site.feed_size]:
                 if (lang, key) not in lock.articles:
                     yield lang, key
 
@@ -132,6 +131,7 @@ class Comparison:
     hidden: Callable[[str], Sequence[Hidden]]
     line: Callable[[Name], int]
     today: datetime
+    keys: Collection[str] | None = None  #: of the only stories that `lock` speaks of; None: of all
 
     def findings(self) -> list[Finding]:
         """Everything that readers would lose, see twice, or never see."""
@@ -251,6 +251,8 @@ class Comparison:
     def _unseen(self) -> Iterator[Finding]:
         """Translations that came later but are dated like their originals, which left the feeds long ago."""
         for name in self.now.unseen(self.lock):
+            if self.keys is not None and name[1] not in self.keys:
+                continue
             original = self.now.original(name[1])
             if original in self.lock.articles and self.now.first(original) == self.now.first(name):
                 place, _ = self.locate(name, "title")

@@ -14,7 +14,7 @@ Lines of a kind that we do not know, and fields behind those that we do, are kep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -59,6 +59,9 @@ _MARKER = re.compile(r"(?:<{7}|>{7}|\|{7}|={7})(?: .*)?")
 
 #: The length of a moment in whole seconds, such as 2026-05-12T07:30:00Z.
 _MOMENT = 20
+
+#: Which field of a line is an address, in lines about a story.
+_ADDRESSED = {"article": 3, "address": 2}
 
 _SHAPES = {
     "article": "article STORY/LANGUAGE DATE /ADDRESS/ ID",
@@ -147,6 +150,17 @@ def _unclear(line: str, number: int) -> Problem:
     shape = _SHAPES.get(kind)
     message = f"this is no line such as `{shape}`" if shape else f'"{kind}" begins no line of this file'
     return Problem(LOCK, number, 1, "lock", message, f"restore the line from the history of {LOCK}")
+
+
+def about(text: str, keys: Container[str], addresses: Container[str]) -> str:
+    """The lines about some stories or addresses, and all that are about none; the text is without faults."""
+    found = []
+    for line in text.split("\n"):
+        kind, name, *fields = (*line.split(None, _ADDRESSED["article"] + 1), "", "")
+        at = _ADDRESSED.get(kind)
+        if at is None or _name(name)[1] in keys or _plain(fields[at - 2]) in addresses:
+            found.append(line)
+    return "\n".join(found)
 
 
 def lines(text: str, name: Name) -> Iterator[int]:

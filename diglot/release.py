@@ -33,10 +33,27 @@ class Kept(NamedTuple):
     problems: Sequence[Problem]  #: warnings; errors where the goal is to publish for good
 
 
-def compared(options: Options, site: Site, kinds: Mapping[str, Output], record: Record, shelf: Shelf) -> Kept:
-    """The lock of a site, held against the site as it is now."""
+class Change(NamedTuple):
+    """What alone may differ from a site that lost nothing: stories by key, and addresses."""
+
+    keys: Collection[str]
+    addresses: Collection[str]
+
+
+def compared(
+    options: Options,
+    site: Site,
+    kinds: Mapping[str, Output],
+    record: Record,
+    shelf: Shelf,
+    change: Change | None = None,
+) -> Kept:
+    """The lock of a site held against the site as it is now.
+
+    If a `change` is all that may differ, most of the lock is skipped; all of it is read where it does differ.
+    """
     text, problems = _read(options.site_dir)
-    found, more = lock.parse(text)
+    found, more = lock.parse(lock.about(text, *change) if change else text)
     problems += more
     now = Standing(site, record)
     comparison = Comparison(
@@ -47,8 +64,11 @@ def compared(options: Options, site: Site, kinds: Mapping[str, Output], record: 
         shelf.hidden,
         lambda name: next(lock.lines(text, name), 0),
         options.now,
+        change and change.keys,
     )
     findings = comparison.findings() if text else []
+    if change and findings:
+        return compared(options, site, kinds, record, shelf)
     if options.accept:
         meant = [each for each in findings if each.names or each.feed]
         problems += (each.problem for each in findings if each not in meant)

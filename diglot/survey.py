@@ -64,6 +64,8 @@ class Survey:
     parsed: int = 0  #: sources that were not remembered
     removed: list[str] = field(default_factory=list)  #: sources that are no more
     moved: bool = False  #: whether an address, a date or what is published changed
+    placed: set[str] = field(default_factory=set)  #: the keys of all stories that were placed
+    gone: set[str] = field(default_factory=set)  #: the paths of all routes that are no more
     _facts: dict[str, Facts] = field(default_factory=dict)  #: of the sources that changed, by path
     _found: dict[str, tuple[Problem, ...]] = field(default_factory=dict)  #: in those
     _places: dict[str, list[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
@@ -172,6 +174,7 @@ class Survey:
         makers = [output for output in outputs if output.scope is Scope.STORY]
         removed: dict[ListingName, list[Entry]] = defaultdict(list)
         added: dict[ListingName, list[Entry]] = defaultdict(list)
+        self.placed.update(self._places)
         for key in sorted(self._places):
             paths = self._places.pop(key)
             old = self.record.stories.pop(key, None)
@@ -293,6 +296,7 @@ class Survey:
         moved = claims.replace(self.record, self._routes)
         self._routes.clear()
         self.moved |= bool(moved.gone or moved.fresh)
+        self.gone.update(route.path for route in moved.gone)
         for route in (*moved.gone, *moved.fresh):
             self.changes.route(route)
         if moved.fresh:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,7 +12,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from harness import CONFIG, SiteFolder, run_cli
+from harness import CONFIG, SiteFolder, in_memory, run_cli
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from diglot import build, check, websub
 from diglot.errors import ContentError, UsageError
@@ -515,12 +517,87 @@ def test_a_changed_lock_is_noticed_where_nothing_else_changed(published: Publish
 
 
 def test_an_edit_that_moves_nothing_repeats_what_was_told(published: Published) -> None:
-    later = datetime.now(UTC) + timedelta(days=1)  # when the times of files are believed
     (published.root / "articles/salt.en.md").unlink()
-    told = published.warnings(now=later)
+    told = published.warnings(now=LATER)
     assert len(told) == 1
     published.edit("articles/trains.en.md", "One", "Another one")
-    assert published.warnings(now=later) == told
+    assert published.warnings(now=LATER) == told
+
+
+#: When the times of files that were just written are believed.
+LATER = datetime.now(UTC) + timedelta(days=1)
+
+
+def test_what_a_newer_article_pushes_out_of_the_feed_is_noticed(site: SiteFolder) -> None:
+    site.put("diglot.toml", f"{CONFIG}feed_size = 1\n")
+    site.write(STORIES.partition("=== articles/trains.zh.md")[0])
+    site.build(goal=Goal.PUBLISH, now=LATER)
+    site.put("articles/trains.zh.md", "---\ntitle: 夜车\n---\n一\n")
+    assert site.warnings(now=LATER) == []
+    site.put("articles/tides.zh.md", "---\ntitle: 潮汐\ndate: 2026-05-30\n---\n三\n")
+    (told,) = site.warnings(now=LATER)
+    assert told.startswith("articles/trains.zh.md:1:1: warning[unseen]: ")
+
+
+def test_an_alias_that_kept_another_articles_address_is_missed(site: SiteFolder) -> None:
+    site.write(STORIES)
+    site.build(goal=Goal.PUBLISH, now=LATER)
+    trains = (site.root / "articles/trains.en.md").read_text("utf-8")
+    (site.root / "articles/salt.en.md").unlink()
+    site.put("articles/trains.en.md", trains.replace("title: Trains", "title: Trains\naliases: [/en/salt/]"))
+    assert site.warnings(now=LATER) == []
+    site.put("articles/trains.en.md", trains)
+    (told,) = site.warnings(now=LATER)
+    assert "warning[lost]: /en/salt/ was published, and would lead nowhere;" in told
+
+
+#: What a writer may do to the three stories, as lines of their front matter and whether they are there at all.
+EDITS = st.tuples(
+    st.sampled_from(["trains.en", "trains.zh", "salt.en", "salt.zh", "tides.en"]),
+    st.sampled_from(
+        [
+            None,
+            "date: 2026-05-12",
+            "date: 2026-05-12\nslug: salt",
+            "date: 2026-05-12\naliases: [/en/salt/]",
+            "date: 2026-05-12\naliases: [/en/salt/, /en/trains/, /zh/trains/]",
+            "date: 2026-05-12\nkey: salt",
+            "date: 2026-05-12\ndraft: true",
+            "date: 2026-05-12\nexpires: 2026-05-30",
+            "date: 2025-05-12",
+            "date: 2026-05-30",
+            "date: 2026-05-02\ntranslators: [a]",
+            "translators: [a]",
+        ]
+    ),
+    st.sampled_from(["build", "build", "publish"]),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(EDITS, min_size=1, max_size=6))
+def test_a_build_that_follows_an_edit_warns_like_one_from_nothing(
+    edits: list[tuple[str, str | None, str]],
+) -> None:
+    with in_memory() as folder:
+        one = SiteFolder(folder / "site")
+        one.put("diglot.toml", f"{CONFIG}feed_size = 1\n")
+        one.write(STORIES)
+        one.build(goal=Goal.PUBLISH, now=LATER)
+        one.build(now=LATER)
+        for name, front, goal in edits:
+            if front is None:
+                (one.root / f"articles/{name}.md").unlink(missing_ok=True)
+            else:
+                one.put(f"articles/{name}.md", f"---\ntitle: {name}\n{front}\n---\n{front}\n")
+            with suppress(ContentError):
+                told = one.warnings(now=LATER)
+                assert told == one.warnings(now=LATER, cached=False, output=one.root / "clean")
+                if goal == "publish":
+                    one.build(goal=Goal.PUBLISH, now=LATER, accept=True)
+                    one.build(now=LATER)
+                    losses = [each for each in one.warnings(now=LATER) if "[unseen]" not in each]
+                    assert not losses, "what was let go of is told again"
 
 
 # The command line.
