@@ -122,12 +122,13 @@ def note(options: Options, kept: Kept, subscribed: Collection[str]) -> Released:
     had = {*before.addresses, *((name, each.address) for name, each in before.articles.items())}
     new = moved = 0
     for name in now:
-        page, *aliases = now.addresses(name)
-        known, id_ = before.articles.get(name), now.id(name)
+        if not (addresses := now.addresses(name)):  # a site without pages has nothing that others link to
+            continue
+        page, known, id_ = addresses[0], before.articles.get(name), now.id(name)
         new += known is None or known.id != id_
         moved += known is not None and (name, page) not in had
         first = after.articles.setdefault(name, Published(now.first(name), page, id_))
-        after.addresses.update((name, each) for each in (page, *aliases) if each != first.address)
+        after.addresses.update((name, each) for each in addresses if each != first.address)
     feeds = [(file, route) for file, route in now.record.routes.items() if route[0] in subscribed]
     after.feeds.update((route[0], f"/{route[2]}") for _, route in feeds)
     if after != before or not (options.site_dir / LOCK).exists():
@@ -143,11 +144,11 @@ def _without(kept: Kept) -> Lock:
     for _, names, address, feed in kept.findings:
         feeds -= {feed} if feed else set()
         for name in names:
-            known = articles.get(name)
-            if address and known and known.address == address:
-                articles[name] = known._replace(address=kept.now.addresses(name)[0])
-            elif not address:
+            known, left = articles.get(name), kept.now.addresses(name)
+            if not (address and left):
                 articles.pop(name, None)
+            elif known and known.address == address:
+                articles[name] = known._replace(address=left[0])
     gone = {(name, each.address) for each in kept.findings for name in each.names}
     whole = {name for each in kept.findings if not each.address for name in each.names}
     addresses = {each for each in addresses if each not in gone and each[0] not in whole}

@@ -452,6 +452,19 @@ def test_the_feed_of_a_listing_that_is_empty_is_a_warning(published: Published) 
     ]
 
 
+def test_a_site_without_pages_has_feeds_to_lose(published: Published) -> None:
+    published.put("diglot.toml", f'{CONFIG}outputs = ["rss"]\n')
+    assert [each.partition(" was published")[0] for each in published.errors()] == [
+        "articles/salt.en.md:1:1: error[lost]: /en/salt/",
+        "articles/trains.en.md:1:1: error[lost]: /en/trains/",
+        "articles/trains.zh.md:1:1: error[lost]: /zh/trains/",
+    ]
+    done = published.publish(accept=True)
+    assert (done.new, done.moved, done.forgotten) == (0, 0, 3)
+    assert published.lock == FEEDS
+    assert published.check() == []
+
+
 def test_a_feed_that_says_goodbye(published: Published) -> None:
     published.put("diglot.toml", f'{CONFIG}outputs = ["page"]\n')
     for lang in ("en", "zh"):
