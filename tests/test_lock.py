@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -159,7 +160,8 @@ def test_git_merges_two_branches_line_by_line(tmp_path: Path) -> None:
 
     def git(*words: str) -> None:
         who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
-        subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True)
+        alone = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        subprocess.run(["git", *who, *words], cwd=tmp_path, check=True, capture_output=True, env=alone)
 
     def put(text: str, message: str) -> Lock:
         lock = parse(text)[0]
