@@ -11,31 +11,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
-from diglot import batches, cache, config, digest, glance, messages, outputs, render, sources
+from diglot import (
+    batches,
+    cache,
+    forecast,
+    glance,
+    outputs,
+    release,
+    render,
+    sources,
+)
 from diglot.cache import Cache
 from diglot.claims import Paths
-from diglot.errors import Defect, Problem, Severity, UsageError, raise_errors
+from diglot.errors import Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
-from diglot.job import AS_BEFORE, PUBLISHED, Options, Report
+from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Released, Report, Summary
 from diglot.library import Library, Show
-from diglot.messages import Messages
 from diglot.moments import microseconds
 from diglot.plan import Output, Plan
 from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
 from diglot.record import Record
+from diglot.release import Change, Kept
 from diglot.render import Keys, Shop
-from diglot.scan import ARTICLES, Scan, folders, settle
+from diglot.scan import ARTICLES, Scan, settle
+from diglot.settings import Settings, due, settings_of
 from diglot.shelf import Moved
-from diglot.site import Site
-from diglot.sources import Reading
 from diglot.survey import Progress, Survey
-from diglot.templates import Theme
 from diglot.toolchain import toolchain
 from diglot.workers import Crew
 
@@ -84,7 +89,7 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
 
 def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
     record, notice = folder.load()
-    settings = load(options, record)
+    settings = settings_of(options, record)
     if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
         record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
     elif remembered.is_empty and record.contents:  # what was decided rests on what nobody remembers
@@ -94,6 +99,12 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
         with Crew(options.jobs, options.cluster, batches.warm) as crew:
             found = _read(survey, settings, scan, crew, progress)
             plan = _plan(survey, settings, found)
+            kept = _known(survey, settings, scan, options)
+            if kept and options.goal is Goal.FORECAST:
+                _stop_at_errors(survey)
+                seen = forecast.seen(kept.lock, kept.now, plan)
+                told = glance.told(record.glance, Summary(0, 0, 0, 0))
+                return told._replace(seen=seen, problems=tuple(kept.problems))
             staging = stack.enter_context(folder.staging())
             looked = _render(survey, settings, plan, folder, staging, crew, progress)
         _remember(survey, settings, scan, plan)
@@ -103,6 +114,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     if not options.dry_run:
         remembered.forget(survey.removed)
         remembered.save()
+    released = _released(options, kept, summary)
     every = len(staging.files) == len(looked)
     changed = looked if every else {file: looked[file] for file in staging.files}
     rendered = Counter(record.routes[file][0] for file in changed)
@@ -114,90 +126,8 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
         rendered=rendered,
         deleted=gone,
         notice=notice,
+        released=released,
     )
-
-
-class Settings(NamedTuple):
-    """Everything that decides a site besides its articles."""
-
-    site: Site
-    messages: Mapping[str, Messages]
-    theme: Theme
-    reading: Reading
-    kinds: Sequence[Output]
-    setup: str
-    problems: tuple[Problem, ...]
-
-    @property
-    def digest(self) -> str:
-        """Of what decides every view."""
-        return digest.of(self.setup, self.site, self.catalogs, [kind.kind for kind in self.kinds])
-
-    @property
-    def catalogs(self) -> dict[str, str]:
-        """The digest of each language's catalogs, by its tag."""
-        return {each.language.tag: each.digest for each in self.messages.values()}
-
-
-def load(options: Options, record: Record) -> Settings:
-    """Configuration, catalogs and templates.
-
-    Raises ContentError with all problems of the first that is wrong.
-    """
-    site, found = config.load(options.site_dir, base_url=options.base_url)
-    catalogs, more = _messages(site, folders(options.site_dir, "locales"), record)
-    ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}
-    return Settings(
-        site,
-        catalogs,
-        Theme.of(folders(options.site_dir, "templates"), catalogs),
-        Reading.of(site, ellipses, toolchain()),
-        outputs.chosen(site),
-        options.setup,
-        (*found, *more, *_expiry(site, options.now)),
-    )
-
-
-#: How far ahead RFC 9116 (2.5.5) lets a security contact hold.
-YEAR = timedelta(days=366)
-
-
-def _expiry(site: Site, now: datetime) -> Iterator[Problem]:
-    """A warning where nobody may rely on the security contact any more, or it promises too much."""
-    if site.security is None:
-        return
-    expires, fix = site.security.expires, "write a day within the next year"
-    if expires <= now:
-        message = f"security: it expired on {expires:%Y-%m-%d}, so nobody relies on it"
-    elif expires > now + YEAR:
-        message = f"security: it expires on {expires:%Y-%m-%d}, which is more than a year ahead"
-    else:
-        return
-    yield Problem(site.config_path, 0, 0, "config", message, fix, Severity.WARNING)
-
-
-def _due(site: Site, record: Record, now: int) -> int:
-    """When a story changes by itself, or what there is to say of the security contact; 0 for never."""
-    due = [known.due for known in record.stories.values()]
-    if site.security:
-        due += [microseconds(site.security.expires - YEAR), microseconds(site.security.expires)]
-    return min((each for each in due if each > now), default=0)
-
-
-def _messages(
-    site: Site, places: Sequence[Path], record: Record
-) -> tuple[Mapping[str, Messages], tuple[Problem, ...]]:
-    """The catalogs, read again only if they changed."""
-    signature = messages.signature(site, places)
-    if record.catalogs[0] == signature:
-        kept, told = record.catalogs[1]
-        return {code: Messages(site.language(code), *each) for code, each in kept.items()}, glance.problems(
-            told
-        )
-    found, faults = messages.load(site, places)
-    kept = {code: (each.compiled, each.digest) for code, each in found.items()}
-    record.catalogs = signature, (kept, glance.plain(faults))
-    return found, faults
 
 
 def _survey(options: Options, settings: Settings, record: Record, remembered: Cache) -> Survey:
@@ -232,6 +162,45 @@ def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
     survey.route(whole, settings.kinds)
     _stop_at_errors(survey)
     return Plan(settings.site, settings.messages, whole, record.routes, Paths(record.routes, record.claims))
+
+
+def _known(survey: Survey, settings: Settings, scan: Scan, options: Options) -> Kept | None:
+    """What readers know of the site; None in a preview, and where the last build compared the same in vain.
+
+    Errors are left to the end of the next stage, so that all are told at once.
+    """
+    record, change = survey.record, None
+    if options.goal is Goal.BUILD:
+        stats = scan.stats["lock"]
+        same = all(stats.values()) and record.glance.stats.get("lock") == stats
+        if options.base_url:  # its ids are not those of the site
+            record.identity = ()
+            return None
+        if same and not record.identity and not survey.everything:
+            if not survey.moved:
+                return None
+            change = Change(survey.placed | _pushed(survey), {f"/{path}" for path in survey.gone})
+    kinds = {kind.kind: kind for kind in settings.kinds}
+    kept = release.compared(options, settings.site, kinds, record, survey.shelf, change)
+    record.identity = glance.plain(each for each in kept.problems if not each.is_error)
+    survey.problems += (each for each in kept.problems if each.is_error)
+    return kept
+
+
+def _pushed(survey: Survey) -> set[str]:
+    """The keys of what the stories that were placed may have pushed out of the feeds."""
+    size, more = survey.site.feed_size, len(survey.placed)
+    editions = (survey.record.listings.get((each.code, "edition", ""), ()) for each in survey.site.languages)
+    return {key for entries in editions for _, key, _ in entries[-size - more : -size]}
+
+
+def _released(options: Options, kept: Kept | None, summary: Summary) -> Released | None:
+    """Write down what was published for good. Raises UsageError if the output is not what it should be."""
+    if kept is None or not options.releases:
+        return None
+    if options.goal is Goal.RELEASE and (summary.written or summary.deleted):
+        raise UsageError(f"{options.output} is not what a build would write now; build first, then release")
+    return release.note(options, kept, outputs.SUBSCRIBED)
 
 
 def _render(
@@ -289,9 +258,10 @@ def _stale(record: Record, kinds: Sequence[Output], themes: Mapping[str, str]) -
 
 
 def _warnings(record: Record) -> list[Problem]:
-    """What all stories and outputs were warned of."""
+    """What all stories and outputs were warned of, and what readers would lose."""
     plain = [each for known in record.stories.values() for each in known.problems]
     plain += [each for warned in record.warned.values() for each in warned]
+    plain += record.identity
     return list(glance.problems(plain))
 
 
@@ -308,7 +278,7 @@ def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> Non
     record.glance = Glance(
         setup=settings.setup,
         now=now,
-        due=_due(settings.site, record, now),
+        due=due(settings.site, record, now),
         stats=scan.stats,
         published=old.published,
         stories=sum(bool(known.published) for known in record.stories.values()),

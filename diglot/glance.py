@@ -18,7 +18,7 @@ from diglot.moments import microseconds, moment
 from diglot.scan import Scan, Stat
 
 #: The first bytes of a record; the number changes with what it holds.
-MAGIC = b"diglot record 1\n"
+MAGIC = b"diglot record 2\n"
 
 
 #: The folder, in the site's, of all that builds remember.
@@ -130,6 +130,11 @@ def name_of(output: Path) -> str:
 def stagings(output: Path) -> tuple[Path, Path]:
     """Where builds prepare files: beside the output folder, or in it."""
     return output.absolute().parent / f".{output.name}{STAGING}", output / STAGING
+
+
+def told_to(options: Options) -> Path:
+    """The file that remembers what a hub was told of an output folder."""
+    return options.site_dir / STATE / f"told-{name_of(options.output)}.json"
 
 
 def nothing_to_do(options: Options, scan: Scan) -> Report | None:

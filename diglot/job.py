@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,16 @@ from diglot.toolchain import toolchain
 
 #: What a KeyboardInterrupt says before the files were moved, and afterwards. Elsewhere it says nothing.
 AS_BEFORE, PUBLISHED = "the site is as it was before", "the new site was published"
+
+
+class Goal(StrEnum):
+    """What a build is made for."""
+
+    BUILD = "build"
+    CHECK = "check"  #: to find all problems
+    FORECAST = "forecast"  #: to tell what readers of feeds will see
+    RELEASE = "release"  #: to note in `published.lock` what the output folder holds
+    PUBLISH = "publish"  #: to write it, and to note it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,18 @@ class Options:
     dry_run: bool = False
     jobs: int = 1  #: processes; 0 for as many as pay
     cluster: str = ""  #: the address of a dask scheduler
+    goal: Goal = Goal.BUILD
+    accept: bool = False  #: what readers would lose is meant to be lost
+
+    @property
+    def strict(self) -> bool:
+        """Whether it is an error if readers lose what they know."""
+        return self.goal in {Goal.CHECK, Goal.RELEASE, Goal.PUBLISH}
+
+    @property
+    def releases(self) -> bool:
+        """Whether what is published is noted for good."""
+        return self.goal in {Goal.RELEASE, Goal.PUBLISH}
 
     @property
     def setup(self) -> str:
@@ -46,6 +69,26 @@ class Summary(NamedTuple):
     bytes: int
 
 
+class Released(NamedTuple):
+    """What was noted in `published.lock`, and the feeds that a hub may be told of."""
+
+    new: int
+    moved: int  #: articles with another address than before
+    forgotten: int  #: what was given up on purpose
+    feeds: Mapping[str, str]  #: a digest of what is in it, by its absolute address
+    hub: str = ""
+
+
+class Seen(NamedTuple):
+    """What readers of one language's feed will see: titles and absolute addresses, newest first."""
+
+    lang: str
+    new: tuple[tuple[str, str], ...]
+    resurfaced: tuple[tuple[str, str], ...]  #: once more, after they had left the feed
+    duplicates: tuple[tuple[str, str], ...]  #: a second time, under another id
+    unseen: tuple[tuple[str, str], ...]  #: new, but so old by date that no feed will hold them
+
+
 class Report(NamedTuple):
     """What a build did. `problems` holds warnings only: an error would have stopped it."""
 
@@ -60,3 +103,5 @@ class Report(NamedTuple):
     problems: tuple[Problem, ...] = ()
     notice: str = ""
     due: datetime | None = None  #: when the next story appears or expires
+    released: Released | None = None
+    seen: tuple[Seen, ...] = ()

@@ -130,7 +130,8 @@ def placed(
         due += [moment for moment in (date, stale, expires) if moment is not None and moment > now]
         reason = _withheld(bool(draft), facts.translation, date, expires, show)
         if reason or date is None:
-            hidden.append(Hidden(facts.address.path, lang, reason))
+            over = expires is not None and expires <= now
+            hidden.append(Hidden(facts.address.path, lang, reason, over))
         else:
             outlines.append(_outline(facts, above, date))
     published = [outline.lang for outline in outlines]

@@ -215,3 +215,4 @@ class Hidden(NamedTuple):
     path: str
     lang: str
     reason: str
+    expired: bool = False  #: its author took it back on a day that was announced

@@ -20,11 +20,12 @@ from pathlib import Path
 from types import FrameType
 
 from diglot import record, store
+from diglot.collisions import folders_of
 from diglot.errors import UsageError
 from diglot.glance import STAGING, STATE, UNKNOWN, Published, is_as_left, is_inside, name_of, stagings
 from diglot.job import Summary
 from diglot.model import File
-from diglot.plan import Stage, folders_of
+from diglot.plan import Stage
 from diglot.record import Record
 
 #: What takes the place of a file that is about to be deleted, in the staging folder.

@@ -31,6 +31,8 @@ class Known(NamedTuple):
     wanted: tuple[str, ...]  #: paths that it would publish as files if they existed
     due: int  #: when this changes by itself, in microseconds since 1970; 0 for never
     problems: tuple[tuple[Any, ...], ...]  #: warnings of its sources
+    original: str  #: the code of the language it was first written in, among `published`; "" if none
+    ended: tuple[str, ...]  #: the codes of the languages in which it expired
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Record:
     asked: dict[str, bytes] = field(default_factory=dict)  #: marks of an output's questions, by file
     shares: dict[str, bytes] = field(default_factory=dict)  #: likewise of each shared value
     warned: dict[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)  #: an output's warnings
+    identity: tuple[tuple[Any, ...], ...] = ()  #: warnings of what readers know
 
 
 def load(path: Path) -> Record | None:

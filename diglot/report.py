@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TextIO
 
 from diglot.errors import Problem
-from diglot.job import Options, Report
+from diglot.job import Options, Released, Report
 
 RED, YELLOW, BOLD, DIM, RESET = "\x1b[31m", "\x1b[33m", "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
@@ -65,6 +65,10 @@ def _as_dict(problem: Problem) -> dict[str, object]:
     }
 
 
+def _as_release(done: Released, told: int) -> dict[str, int]:
+    return {"new": done.new, "moved": done.moved, "let_go": done.forgotten, "feeds_told": told}
+
+
 def _as_command(problem: Problem) -> str:
     """A GitHub workflow command; `%`, line ends and, in properties, `:` and `,` are escaped by its rules."""
 
@@ -116,7 +120,56 @@ def explained(result: Report, options: Options) -> str:
     return "".join(lines)
 
 
-def build_json(result: Report, options: Options, seconds: float) -> str:
+def checked(found: Sequence[Problem], *, released: bool) -> str:
+    """What a check says in the end, in one line."""
+    errors = sum(problem.is_error for problem in found)
+    warnings = len(found) - errors
+    said = " and ".join(
+        _some(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count
+    )
+    note = "" if released else "; nothing was released yet, so readers have nothing to lose"
+    return f"{said or 'no problems'}{note}"
+
+
+def released(result: Report, told: int) -> str:
+    """What was recorded, in one line, and of what the hub was told."""
+    done = result.released
+    if done is None:
+        return ""
+    counts = ((done.new, "new"), (done.moved, "moved"), (done.forgotten, "let go"))
+    said = ", ".join(f"{count:,} {what}" for count, what in counts if count)
+    hub = f"\n{done.hub} was told of {_some(told, 'feed')}" if told else ""
+    return f"published.lock: {said or 'nothing new'}{hub}"
+
+
+def seen(result: Report, *, as_json: bool) -> str:
+    """What readers of feeds will see: a line a language, and what it speaks of below it."""
+    if as_json:
+        lists = ("new", "resurfaced", "duplicates", "unseen")
+        found = {
+            each.lang: {
+                name: [{"title": title, "url": url} for title, url in getattr(each, name)] for name in lists
+            }
+            for each in result.seen
+        }
+        return json.dumps({"readers": found}, ensure_ascii=False, indent=2)
+    lines = []
+    for each in result.seen:
+        lines.append(
+            f"readers of {each.lang} will see {len(each.new):,} new, {len(each.resurfaced):,} resurfaced, "
+            f"{len(each.duplicates):,} duplicates"
+        )
+        for what, items in (
+            ("new", each.new),
+            ("resurfaced", each.resurfaced),
+            ("duplicate", each.duplicates),
+            ("too old for any feed", each.unseen),
+        ):
+            lines += (f"  {what}: {title} {url}" for title, url in items)
+    return "\n".join(lines)
+
+
+def build_json(result: Report, options: Options, seconds: float, *, told: int = 0) -> str:
     """The same for machines."""
     done = result.summary
     document = {
@@ -135,6 +188,7 @@ def build_json(result: Report, options: Options, seconds: float) -> str:
         "due": result.due and result.due.isoformat().replace("+00:00", "Z"),
         "seconds": round(seconds, 3),
         "notice": result.notice,
+        **({"released": _as_release(result.released, told)} if result.released else {}),
         "problems": [_as_dict(each) for each in sorted(set(result.problems))],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)

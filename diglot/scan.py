@@ -14,6 +14,9 @@ ARTICLES = "articles"
 STATIC = "static"
 CONFIGS = ("diglot.toml", "pyproject.toml")
 
+#: What was published for good, in the site's folder: see `lock`.
+LOCK = "published.lock"
+
 #: What desktops and version control leave lying about.
 JUNK = (".DS_Store", "Thumbs.db", ".git")
 
@@ -32,7 +35,7 @@ class Scan:
     """Every input file of a site with its `Stat`, by the folder that it is in, and its path with that folder.
 
     Folders are called `articles`, `static`, `templates`, `locales`, and `theme/templates` and `theme/locales`
-    for the toolkit's own; `config` holds the configuration.
+    for the toolkit's own; `config` holds the configuration, `lock` the file of that name.
     """
 
     def __init__(self, site_dir: Path) -> None:
@@ -45,6 +48,7 @@ class Scan:
             for label, folder in labelled(site_dir, name).items():
                 self._walk(label, os.fspath(folder), (".", *JUNK))
         self.stats["config"] = {name: _stat(f"{root}/{name}") for name in CONFIGS}
+        self.stats["lock"] = {LOCK: _stat(f"{root}/{LOCK}")}
 
     def _walk(self, label: str, root: str, aside: tuple[str, ...]) -> None:
         found = self.stats[label] = {}

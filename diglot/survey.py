@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from diglot import batches, claims, digest, library, plan, questions, sources
+from diglot import batches, claims, collisions, digest, library, questions, sources
 from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache
 from diglot.changes import Changes
@@ -63,6 +63,9 @@ class Survey:
     problems: list[Problem] = field(default_factory=list)
     parsed: int = 0  #: sources that were not remembered
     removed: list[str] = field(default_factory=list)  #: sources that are no more
+    moved: bool = False  #: whether an address, a date or what is published changed
+    placed: set[str] = field(default_factory=set)  #: the keys of all stories that were placed
+    gone: set[str] = field(default_factory=set)  #: the paths of all routes that are no more
     _facts: dict[str, Facts] = field(default_factory=dict)  #: of the sources that changed, by path
     _found: dict[str, tuple[Problem, ...]] = field(default_factory=dict)  #: in those
     _places: dict[str, list[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
@@ -171,6 +174,7 @@ class Survey:
         makers = [output for output in outputs if output.scope is Scope.STORY]
         removed: dict[ListingName, list[Entry]] = defaultdict(list)
         added: dict[ListingName, list[Entry]] = defaultdict(list)
+        self.placed.update(self._places)
         for key in sorted(self._places):
             paths = self._places.pop(key)
             old = self.record.stories.pop(key, None)
@@ -180,6 +184,7 @@ class Survey:
             if old is None or place is None or old.digest != known.digest:
                 self.changes.story(key, {path for each in (old, known) if each for _, path in each.sources})
             before, now = _stands(old), _stands(known)
+            self.moved |= before != now or old is None or old[7:] != known[7:]
             for name, entry in before - now:
                 removed[name].append(entry)
             for name, entry in now - before:
@@ -215,7 +220,7 @@ class Survey:
         contents = self.record.contents
         paths = sorted(path for path in set(paths) if path in contents and contents[path][1] == key)
         if not paths:
-            return Known("", (), (), (), (), 0, ()), None
+            return Known("", (), (), (), (), 0, (), "", ()), None
         facts, problems = [], list[Problem]()
         for path in paths:
             if path in self._facts:
@@ -239,6 +244,8 @@ class Survey:
             place.wanted,
             place.due,
             plain(warnings),
+            place.original,
+            _shared(tuple(each.lang for each in place.hidden if each.expired)),
         )
         return known, place
 
@@ -289,11 +296,13 @@ class Survey:
     def _claim(self) -> None:
         moved = claims.replace(self.record, self._routes)
         self._routes.clear()
+        self.moved |= bool(moved.gone or moved.fresh)
+        self.gone.update(route.path for route in moved.gone)
         for route in (*moved.gone, *moved.fresh):
             self.changes.route(route)
         if moved.fresh:
-            self.problems += plan.too_long(moved.fresh)
-            self.problems += plan.collisions(self.record.routes, moved.fresh)
+            self.problems += collisions.too_long(moved.fresh)
+            self.problems += collisions.collisions(self.record.routes, moved.fresh)
 
     # Outputs
 

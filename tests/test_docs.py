@@ -246,6 +246,10 @@ def documented_options(after: str) -> set[str]:
     return set(re.findall(r"^\|? ?`(--[\w-]+)", table, re.MULTILINE))
 
 
+#: Options of `diglot build` that no other command has.
+OF_A_PREVIEW = {"--drafts", "--future", "--dry-run", "--explain"}
+
+
 def test_every_option_is_described_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     common, of_build = documented_options("Of every command:"), documented_options("Of `diglot build`:")
     assert common
@@ -253,16 +257,24 @@ def test_every_option_is_described_and_no_other(capsys: pytest.CaptureFixture[st
     assert options_of(capsys, "build")[0] == common | of_build
     for verb in options_of(capsys, "catalog")[1]:
         assert options_of(capsys, "catalog", verb)[0] == common
+    accept, work = documented_options("`diglot publish` also:"), common | of_build - OF_A_PREVIEW
+    assert accept == {"--accept"}
+    assert of_build >= OF_A_PREVIEW
+    for command in (("check",), ("feed", "diff")):
+        assert options_of(capsys, *command)[0] == work
+    for command in (("release",), ("publish",)):
+        assert options_of(capsys, *command)[0] == work | accept
     assert options_of(capsys)[0] - common == {"--version"}
     assert "`diglot --version`" in OPERATORS
 
 
 def test_every_command_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     commands = options_of(capsys)[1]
-    verbs = options_of(capsys, "catalog")[1]
+    groups = {group: options_of(capsys, group)[1] for group in ("catalog", "feed")}
     assert "build" in commands
-    assert "check" in verbs
-    for command in [*commands - {"catalog"}, *(f"catalog {verb}" for verb in verbs)]:
+    assert "check" in groups["catalog"]
+    verbs = [f"{group} {verb}" for group, each in groups.items() for verb in each]
+    for command in [*commands - groups.keys(), *verbs]:
         assert f"`diglot {command}`" in OPERATORS, command
 
 

@@ -9,7 +9,19 @@ import pytest
 from harness import ROOT
 
 FLOORS = (
-    ("errors", "model", "site", "digest", "questions", "scan", "store", "toolchain", "moments", "job"),
+    (
+        "errors",
+        "model",
+        "site",
+        "digest",
+        "questions",
+        "scan",
+        "store",
+        "toolchain",
+        "moments",
+        "job",
+        "lock",
+    ),
     (
         "schema",
         "toml",
@@ -25,7 +37,7 @@ FLOORS = (
         "hosting",
     ),
     ("sources", "files", "library"),
-    ("plan", "links", "changes", "alignment", "rows"),
+    ("plan", "collisions", "links", "changes", "alignment", "rows"),
     ("outputs",),
     ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),
     (
@@ -34,7 +46,13 @@ FLOORS = (
         "claims",
         "publish",
         "survey",
+        "identity",
+        "release",
+        "forecast",
+        "settings",
         "build",
+        "check",
+        "websub",
         "tidy",
         "catalogs",
         "nginx",

@@ -5,28 +5,28 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from diglot import glance
 from diglot.cli import terminal
-from diglot.job import AS_BEFORE, PUBLISHED, Options, Report
+from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Report
 from diglot.scan import Scan
+
+#: See `survey.Progress`.
+Progress = Callable[[str, int, int], None]
 
 
 def build(arguments: argparse.Namespace) -> int:
     """`diglot build`."""
     started = time.perf_counter()
-    options = Options(
-        site_dir=arguments.site,
-        output=arguments.output or arguments.site / "public",
-        now=datetime.now(UTC),
-        base_url=arguments.base_url,
-        cached=not arguments.no_cache,
+    options = replace(
+        _options(arguments, Goal.BUILD),
         drafts=arguments.drafts,
         future=arguments.future,
         dry_run=arguments.dry_run,
-        jobs=arguments.jobs,
-        cluster=arguments.executor,
     )
     scan = Scan(options.site_dir)
     result = glance.nothing_to_do(options, scan) or _built(options, scan, quiet=arguments.quiet)
@@ -38,14 +38,97 @@ def build(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _built(options: Options, scan: Scan, *, quiet: bool) -> Report:
-    from diglot import build, report  # noqa: PLC0415 - only where something has to be done
+def _options(arguments: argparse.Namespace, goal: Goal) -> Options:
+    """What all commands have in common that make a site, or look at it."""
+    return Options(
+        site_dir=arguments.site,
+        output=arguments.output or arguments.site / "public",
+        now=datetime.now(UTC),
+        base_url=arguments.base_url,
+        cached=not arguments.no_cache,
+        jobs=arguments.jobs,
+        cluster=arguments.executor,
+        goal=goal,
+        dry_run=goal is not Goal.BUILD and goal is not Goal.PUBLISH,
+    )
+
+
+def _built(options: Options, scan: Scan | None, *, quiet: bool) -> Report:
+    from diglot import build  # noqa: PLC0415 - only where something has to be done
+
+    with _bar(quiet=quiet) as bar:
+        return build.run(options, bar, scan)
+
+
+@contextmanager
+def _bar(*, quiet: bool) -> Iterator[Progress]:
+    from diglot import report  # noqa: PLC0415 - as above
 
     bar = report.Bar(sys.stderr, visible=sys.stderr.isatty() and not quiet)
     try:
-        return build.run(options, bar, scan)
+        yield bar
     finally:
         bar.close()
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """`diglot check`."""
+    from diglot import check, report  # noqa: PLC0415 - as above
+    from diglot.scan import LOCK  # noqa: PLC0415
+
+    with _bar(quiet=arguments.quiet) as bar:
+        found = check.run(_options(arguments, Goal.CHECK), bar)
+    terminal.tell(found, arguments.format)
+    if arguments.format == "text" and not arguments.quiet:
+        print(report.checked(found, released=(arguments.site / LOCK).exists()))
+    return 1 if any(problem.is_error for problem in found) else 0
+
+
+def release(arguments: argparse.Namespace) -> int:
+    """`diglot release`."""
+    return _released(arguments, Goal.RELEASE)
+
+
+def publish(arguments: argparse.Namespace) -> int:
+    """`diglot publish`."""
+    return _released(arguments, Goal.PUBLISH)
+
+
+def _released(arguments: argparse.Namespace, goal: Goal) -> int:
+    from diglot import report, websub  # noqa: PLC0415 - as above
+
+    started = time.perf_counter()
+    options = replace(_options(arguments, goal), accept=arguments.accept)
+    result = _built(options, None, quiet=arguments.quiet)
+    told, failed = 0, ""
+    if result.released:
+        try:
+            told = websub.tell(result.released, glance.told_to(options))
+        except websub.NotTold as error:
+            failed = f"{error}"
+    seconds = time.perf_counter() - started
+    if arguments.format == "json":
+        print(report.build_json(result, options, seconds, told=told))
+    else:
+        terminal.tell(result.problems, arguments.format)
+        if not arguments.quiet:
+            if goal is Goal.PUBLISH:
+                print(report.build_text(result, options, seconds, verbose=arguments.verbose))
+            print(report.released(result, told))
+    for line in filter(None, (result.notice, failed)):
+        print(f"diglot: {line}", file=sys.stderr)
+    return 0
+
+
+def feed_diff(arguments: argparse.Namespace) -> int:
+    """`diglot feed diff`."""
+    from diglot import report  # noqa: PLC0415 - as above
+
+    result = _built(_options(arguments, Goal.FORECAST), None, quiet=arguments.quiet)
+    if arguments.format != "json":
+        terminal.tell(result.problems, arguments.format)
+    print(report.seen(result, as_json=arguments.format == "json"))
+    return 0
 
 
 def _say(result: Report, options: Options, arguments: argparse.Namespace, seconds: float) -> None:

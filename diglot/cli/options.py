@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from diglot import __version__
 from diglot.cli import commands
+
+if TYPE_CHECKING:
+    # argparse has no other name for it.
+    _Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
             " What did not change since the last build is neither read nor written again.",
         )
     )
+    _publishing(verbs, common)
     clean = verbs.add_parser(
         "clean",
         parents=[common],
@@ -62,6 +68,47 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def _publishing(verbs: _Verbs, common: argparse.ArgumentParser) -> None:
+    """The commands about what readers know of a site."""
+    for verb, text, more, run in (
+        ("check", "find everything that is wrong, and publish nothing", _CHECK, commands.check),
+        ("release", "record in published.lock what was uploaded", _RELEASE, commands.release),
+        ("publish", "build, and record in published.lock what went public", _PUBLISH, commands.publish),
+    ):
+        each = verbs.add_parser(verb, parents=[common], help=text, description=more)
+        _where(each)
+        _how(each)
+        if run is not commands.check:
+            help_ = "let go of what readers would lose: it is meant to be lost"
+            each.add_argument("--accept", action="store_true", help=help_)
+        each.set_defaults(run=run)
+    feed = verbs.add_parser("feed", help="tell what readers of feeds will see")
+    diff = feed.add_subparsers(title="verbs", metavar="VERB", required=True).add_parser(
+        "diff",
+        parents=[common],
+        help="compare the feeds with what readers have seen",
+        description="Says of each language what its subscribers will see when the site is published: what is"
+        " new, what comes once more, what comes twice.",
+    )
+    _where(diff)
+    _how(diff)
+    diff.set_defaults(run=commands.feed_diff)
+
+
+_CHECK = """\
+Finds what a build would find, and what readers would lose by it: addresses, and items of feeds that they
+know. Exit 1 on errors.
+"""
+_RELEASE = """\
+For those who upload the output folder with another tool. Checks the site, records what the folder holds in
+published.lock, and tells the WebSub hub.
+"""
+_PUBLISH = """\
+Checks what readers would lose before anything is written, builds, records what went public in published.lock,
+and tells the WebSub hub.
+"""
+
+
 def _common() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
@@ -79,14 +126,27 @@ def _common() -> argparse.ArgumentParser:
 
 
 def _build(build: argparse.ArgumentParser) -> None:
+    _where(build)
+    _how(build)
     add = build.add_argument
-    add("--output", type=Path, metavar="DIR", help="where to write (default: public/ in the site)")
-    add("--base-url", default="", metavar="URL", help="use this address in place of base_url")
-    add("--no-cache", action="store_true", help="read, parse and render everything anew")
     add("--drafts", action="store_true", help="publish drafts as well")
     add("--future", action="store_true", help="publish what is scheduled for later as well")
     add("--dry-run", action="store_true", help="do everything but publish, and say what would be written")
     add("--explain", action="store_true", help="say of each output that is rendered again why")
+    build.set_defaults(run=commands.build)
+
+
+def _where(command: argparse.ArgumentParser) -> None:
+    """Which site, and where it is."""
+    add = command.add_argument
+    add("--output", type=Path, metavar="DIR", help="the finished site (default: public/ in the site)")
+    add("--base-url", default="", metavar="URL", help="use this address in place of base_url")
+
+
+def _how(command: argparse.ArgumentParser) -> None:
+    """How the work is done; none of this changes a byte."""
+    add = command.add_argument
+    add("--no-cache", action="store_true", help="read, parse and render everything anew")
     add(
         "--jobs",
         type=_jobs,
@@ -100,7 +160,6 @@ def _build(build: argparse.ArgumentParser) -> None:
         metavar="dask://HOST:PORT",
         help="do the work on a dask cluster (needs the extra cluster)",
     )
-    build.set_defaults(run=commands.build)
 
 
 def _jobs(text: str) -> int:

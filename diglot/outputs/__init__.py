@@ -8,6 +8,7 @@ from diglot.errors import ContentError, Problem, did_you_mean
 from diglot.outputs.archive import Archive, Month
 from diglot.outputs.beside import Beside, Pairs
 from diglot.outputs.feeds import FEEDS
+from diglot.outputs.feeds.choices import ARCHIVE
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
 from diglot.outputs.hosts import Headers, Redirects, Robots, SecurityText
@@ -56,6 +57,10 @@ ALL: tuple[Output, ...] = (
 
 #: What all others need: pages link to their edition's home, and show assets and images.
 ALWAYS = frozenset({"home", "asset", "media", "static"})
+
+
+#: Kinds that people subscribe to: their addresses are kept for ever, and a hub is told of them.
+SUBSCRIBED = frozenset(feed.kind for feed in FEEDS if feed.choice is not ARCHIVE)
 
 
 def chosen(site: Site) -> Sequence[Output]:

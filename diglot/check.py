@@ -1,0 +1,30 @@
+"""All checks of a site, as a list: whatever is wrong is told at once, and nothing is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from diglot import build
+from diglot.errors import ContentError, Problem
+from diglot.job import Goal, Options
+from diglot.survey import Progress
+
+#: One check: all problems that it finds in a site.
+Check = Callable[[Options, Progress], Iterable[Problem]]
+
+
+def run(options: Options, progress: Progress = lambda *_: None) -> list[Problem]:
+    """Every problem of a site, errors and warnings. Raises UsageError."""
+    return sorted({problem for check in CHECKS for problem in check(options, progress)})
+
+
+def built(options: Options, progress: Progress) -> Sequence[Problem]:
+    """What a build would find, and what readers would lose by it."""
+    try:
+        return build.run(replace(options, goal=Goal.CHECK, dry_run=True), progress).problems
+    except ContentError as error:
+        return error.problems
+
+
+CHECKS: tuple[Check, ...] = (built,)
