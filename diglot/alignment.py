@@ -40,6 +40,8 @@ _PROSE = frozenset({"p", "ul", "ol", "dl", "blockquote", "aside", "html"})
 
 def align(first: Sequence[Block], second: Sequence[Block]) -> list[Row]:
     """Rows that hold each block of both texts once, in order."""
+    if _same_kinds(first, second):
+        return _pairs(len(first))
     rows = _aligned(first, second, _scale(first, second))
     paired = [row for row in rows if len(row.first) == len(row.second)]
     if len(paired) == len(rows):
@@ -57,6 +59,14 @@ def _aligned(first: Sequence[Block], second: Sequence[Block], scale: float) -> l
         for ours, theirs in _section(first[start:end], second[other:other_end], scale):
             rows.append(Row(tuple(start + at for at in ours), tuple(other + at for at in theirs)))
     return rows
+
+
+def _same_kinds(first: Sequence[Block], second: Sequence[Block]) -> bool:
+    return [kind for kind, _ in first] == [kind for kind, _ in second]
+
+
+def _pairs(length: int) -> list[Row]:
+    return [Row((at,), (at,)) for at in range(length)]
 
 
 def counterparts(rows: Sequence[Row]) -> dict[int, int]:
@@ -83,8 +93,8 @@ def _sections(first: Sequence[Block], second: Sequence[Block]) -> Iterator[tuple
 
 
 def _section(first: Sequence[Block], second: Sequence[Block], scale: float) -> list[Row]:
-    if [kind for kind, _ in first] == [kind for kind, _ in second]:
-        return [Row((at,), (at,)) for at in range(len(first))]
+    if _same_kinds(first, second):
+        return _pairs(len(first))
     costs = _Costs(first, second, scale)
     steps = _cheapest(costs, len(first), len(second))
     rows, ends = [], (len(first), len(second))

@@ -50,7 +50,7 @@
   // The switch stays at hand.
   const floating = new IntersectionObserver(([{ target, isIntersecting }]) =>
     target.classList.toggle("afloat", !isIntersecting));
-  all("body:has(.prose) .masthead").forEach((header) => floating.observe(header));
+  if (all(".prose")[0]) floating.observe(all(".masthead")[0]);
 
   const offers = all(".offer");
   const best = fitting([document.documentElement.lang, ...offers.map(({ lang }) => lang)]);
