@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diglot.errors import ContentError, Problem, did_you_mean
+from diglot.errors import ContentError, Problem, did_you_mean, raise_errors
 from diglot.outputs.archive import Archive, Month
+from diglot.outputs.card import ShareCard, undrawable
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
 from diglot.outputs.index import Home
@@ -33,6 +34,7 @@ ALL: tuple[Output, ...] = (
     Rss(),
     NotFound(),
     Redirect(),
+    ShareCard(),
     Media(),
     ASSET,
     STATIC,
@@ -46,8 +48,9 @@ ALWAYS = frozenset({"home", "asset", "media", "static"})
 def chosen(site: Site) -> Sequence[Output]:
     """The outputs that the configuration asks for: all, or those in `outputs` and what they need.
 
-    Raises ContentError for a kind that does not exist.
+    Raises ContentError for a kind that does not exist, or that cannot be made on this machine.
     """
+    raise_errors(undrawable(site))
     if not site.outputs:
         return ALL
     kinds = {output.kind: output for output in ALL}

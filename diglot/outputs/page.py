@@ -11,6 +11,7 @@ from diglot.library import Place
 from diglot.messages import Messages
 from diglot.model import Article, Filling, Reference
 from diglot.outputs import structured
+from diglot.outputs.card import shared_picture
 from diglot.outputs.frame import (
     Edition,
     Frame,
@@ -19,7 +20,6 @@ from diglot.outputs.frame import (
     first_published,
     frame,
     person_name,
-    picture,
     section_name,
     series_title,
     stamp,
@@ -90,7 +90,7 @@ class Page:
             article.title,
             description=article.excerpt,
             author=", ".join(person_name(plan, author, lang) for author in article.authors),
-            image=picture(plan, links.image_href(article.image.target, plan) if article.image else ""),
+            image=shared_picture(plan, article),
         )
         before, after = neighbours(plan, article)
         part = _part(plan, article)
