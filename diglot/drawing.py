@@ -226,10 +226,11 @@ def png(card: Print, own: File | None) -> bytes:
     draw.rectangle((WIDTH * 0.618, 0, WIDTH, 11), card.other)
     draw.line((SPINE, 12, SPINE, HEIGHT), RULE, 2)
 
-    def small(x: float, text: str, color: str, y: float = FOOT) -> None:
-        _write(draw, x, y, text, Face.of(text, SMALL, own), color)
+    def small(x: float, end: float, text: str, color: str, y: float = FOOT) -> None:
+        face = Face.of(text, SMALL, own)
+        _write(draw, x, y, _short(text, face, end - x), face, color)
 
-    small(START, card.kicker, card.ink, KICKER)
+    small(START, END, card.kicker, card.ink, KICKER)
     face, lines = fitted(card.title, own)
     size = face.font.size
     leading = size * LEADING
@@ -239,13 +240,22 @@ def png(card: Print, own: File | None) -> bytes:
         _write(draw, START - size * 0.04, top + leading * number + size * 0.98, line, face, TEXT)
     for color, corners in ICON:
         draw.polygon([(START + x, FOOT - 27 + y) for x, y in corners], color)
-    small(START + 48, card.site, TEXT)
-    small(END - Face.of(card.foot, SMALL, own).width(card.foot), card.foot, SOFT)
+    foot = END - Face.of(card.foot, SMALL, own).width(card.foot)
+    small(START + 48, foot - SMALL, card.site, TEXT)
+    small(foot, WIDTH, card.foot, SOFT)
     data = io.BytesIO()
     # So few colours are a third of the bytes.
     few = image.quantize(COLORS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(data, "PNG", compress_level=6)
     return data.getvalue()
+
+
+def _short(text: str, face: Face, room: float) -> str:
+    """As much of a line as there is room for."""
+    if face.width(text) <= room:
+        return text
+    few = bisect_left(range(len(text)), room, key=lambda count: face.width(text[:count] + face.ellipsis)) - 1
+    return text[:few].rstrip() + face.ellipsis
 
 
 def _write(draw: ImageDraw.ImageDraw, x: float, y: float, text: str, face: Face, color: str) -> None:

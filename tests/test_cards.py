@@ -13,7 +13,7 @@ from harness import CONFIG, ROOT, SiteFolder
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import html
-from PIL import Image
+from PIL import Image, ImageChops
 from test_metadata import data_of, meta
 
 from diglot import drawing, toolchain
@@ -224,6 +224,22 @@ def test_a_word_wider_than_the_card_is_broken() -> None:
     face, lines = drawing.fitted("x" * 150, None)
     assert len(lines) > 1
     assert all(face.width(line) <= ROOM for line in lines)
+
+
+def test_small_print_keeps_to_its_place() -> None:
+    def drawn(kicker: str, site: str) -> Image.Image:
+        with Image.open(
+            io.BytesIO(drawing.png(drawing.Print("A", kicker, site, "B", "#00f", "#f00"), None))
+        ) as image:
+            return image.convert("RGB")
+
+    short, long = drawn("水", "C"), drawn("水的账本" * 30, "A very long name of a site " * 9)
+    paper = short.getpixel((drawing.WIDTH - 1, 300))
+    margin = long.crop((drawing.END + 2, 12, drawing.WIDTH, drawing.HEIGHT))
+    assert margin.getcolors() == [(margin.width * margin.height, paper)]
+    foot = (drawing.END - drawing.SMALL, drawing.FOOT - 30, drawing.END, drawing.FOOT + 9)
+    differing = ImageChops.difference(long.crop(foot), short.crop(foot)).tobytes()
+    assert max(differing) < 16, "palettes round in their own ways, but nothing else stands there"
 
 
 def test_a_longer_title_is_smaller() -> None:
