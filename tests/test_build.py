@@ -69,8 +69,9 @@ def test_an_edited_body_renders_its_page_alone(site: SiteFolder) -> None:
 def test_a_new_title_renders_what_shows_it(site: SiteFolder) -> None:
     site.write(STORIES).build()
     site.put("articles/a.zh.md", "---\ntitle: 新题\n---\n正文\n")
-    # Its page; its two lists of all and by month and tag; the front page; both feeds (the English links to it).
-    assert dict(site.build().rendered) == {"page": 1, "home": 1, "month": 1, "tag": 1, "front": 1, "rss": 2}
+    # Its page, and the original's, which names its translation to machines; its two lists of all and by month and
+    # tag; the front page; both feeds (the English links to it).
+    assert dict(site.build().rendered) == {"page": 2, "home": 1, "month": 1, "tag": 1, "front": 1, "rss": 2}
 
 
 def test_a_removed_article_leaves_nothing_behind(site: SiteFolder) -> None:
