@@ -91,7 +91,7 @@ def _article(tool: Tool, number: int, lang: str, count: int) -> None:
     page = tool.output / lang / it.key / "index.html"
     text = _shows(
         page,
-        f"<h1>{it.texts[lang].title}</h1>",
+        f">{it.texts[lang].title}</h1>",  # tools give it classes of their own
         it.texts[lang].subtitle,
         sentence(it, lang),
         f'rel="canonical" href="https://bench.example/{lang}/{it.key}/"',

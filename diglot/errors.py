@@ -29,6 +29,7 @@ CODES: dict[str, str] = {
     "alias": "an old address in `aliases` is not a path inside the site",
     "author": "an author or translator is written in a form that cannot be read",
     "bytes": "a source is not UTF-8",
+    "card": "a card for shared links cannot show a character, or its font cannot be read",
     "catalog": "a catalog is broken, or a message in it cannot be used",
     "characters": "a character that XML forbids, or invisible text-direction controls",
     "collision": "two outputs claim one address",

@@ -174,6 +174,7 @@ def _outline(facts: Facts, above: Facts, date: int) -> Outline:
         aliases=facts.aliases,
         beside=(*facts.beside, image.target) if image else facts.beside,
         corrections=facts.corrections,
+        pictured=image is not None and not image.target.lower().endswith(".svg"),
     )
 
 

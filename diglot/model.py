@@ -12,6 +12,10 @@ Direction = Literal["ltr", "rtl"]
 Comments = Literal["open", "closed", "off"]
 
 
+#: Pixels of a card, width and height: what all who show shared links scale down from.
+CARD_SIZE = 1200, 630
+
+
 class Language(NamedTuple):
     """One row of data a language; no code of ours asks which language it is."""
 
@@ -195,6 +199,7 @@ class Outline(NamedTuple):
     aliases: tuple[Reference, ...]
     beside: tuple[str, ...]  #: paths, from the site's root, of what it may show or link to beside itself
     corrections: tuple[int, ...] = ()  #: when it was corrected, in microseconds since 1970
+    pictured: bool = False  #: it has an image of its own that shared links can show: no vectors
 
     @property
     def entry(self) -> Entry:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from diglot.errors import ContentError, Problem, did_you_mean
+from diglot.errors import ContentError, Problem, did_you_mean, raise_errors
 from diglot.outputs.archive import Archive, Month
 from diglot.outputs.beside import Beside, Pairs
+from diglot.outputs.card import ShareCard, undrawable
 from diglot.outputs.feeds import FEEDS
 from diglot.outputs.feeds.choices import ARCHIVE
 from diglot.outputs.files import ASSET, STATIC, Media
@@ -49,6 +50,7 @@ ALL: tuple[Output, ...] = (
     SecurityText(),
     Redirects(),
     Headers(),
+    ShareCard(),
     Media(),
     ASSET,
     STATIC,
@@ -66,8 +68,9 @@ SUBSCRIBED = frozenset(feed.kind for feed in FEEDS if feed.choice is not ARCHIVE
 def chosen(site: Site) -> Sequence[Output]:
     """The outputs that the configuration asks for: all, or those in `outputs` and what they need.
 
-    Raises ContentError for a kind that does not exist.
+    Raises ContentError for a kind that does not exist, or that cannot be made on this machine.
     """
+    raise_errors(undrawable(site))
     if not site.outputs:
         return ALL
     kinds = {output.kind: output for output in ALL}

@@ -12,6 +12,7 @@ from diglot.library import Place
 from diglot.messages import Messages
 from diglot.model import Article, Filling, Reference, Story
 from diglot.outputs import structured
+from diglot.outputs.card import shared_picture
 from diglot.outputs.frame import (
     Edition,
     Frame,
@@ -20,7 +21,6 @@ from diglot.outputs.frame import (
     first_published,
     frame,
     person_name,
-    picture,
     section_name,
     series_title,
     stamp,
@@ -92,7 +92,7 @@ class Page:
             article.title,
             description=article.excerpt,
             author=", ".join(person_name(plan, author, lang) for author in article.authors),
-            image=picture(plan, links.image_href(article.image.target, plan) if article.image else ""),
+            image=shared_picture(plan, article),
         )
         before, after = neighbours(plan, article)
         part = _part(plan, article)

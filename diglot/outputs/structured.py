@@ -161,8 +161,13 @@ def _series(plan: Plan, name: str, lang: str) -> Data:
 def _image(picture: Picture | None) -> Data:
     if picture is None:
         return {}
-    size = {"width": picture.width, "height": picture.height}
+    size = {"width": _pixels(picture.width), "height": _pixels(picture.height)}
     return _given({"@type": "ImageObject", "url": picture.href, **size, "caption": picture.alt})
+
+
+def _pixels(count: int) -> Data:
+    """A length in pixels, whose code in UN/CEFACT Recommendation 20 is E37; a bare number is no length."""
+    return {"@type": "QuantitativeValue", "value": count, "unitCode": "E37"} if count else {}
 
 
 def _translations(plan: Plan, article: Article) -> Data:
