@@ -291,6 +291,7 @@ def _article(outline: Outline, source: Source, above: Source) -> Article:
         headings=document.headings,
         links=document.links,
         images=document.images,
+        blocks=document.blocks,
     )
 
 

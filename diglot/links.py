@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from html import escape
+from itertools import chain, count
 from typing import NamedTuple, cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from diglot.alignment import align, counterparts
 from diglot.errors import Problem, Severity, did_you_mean, nearest
 from diglot.languages import looks_like_language
-from diglot.model import Article, Hidden, Reference, Story
+from diglot.model import HEADINGS, Article, Hidden, Reference, Story
 from diglot.paths import from_root, spellings
 from diglot.plan import Plan, encoded
 from diglot.scan import ARTICLES
@@ -39,11 +41,40 @@ def heading_ids(article: Article, plan: Plan) -> tuple[str, ...]:
     """The ids of an article's headings.
 
     They are the original's where the headings correspond, so that an anchor works in every language of the
-    story; else its own.
+    story; else their own.
     """
     source = _story_of(article, plan).source
-    same = [h.level for h in source.headings] == [h.level for h in article.headings]
-    return tuple(heading.slug for heading in (source if same else article).headings)
+    if [heading.level for heading in source.headings] == [heading.level for heading in article.headings]:
+        return tuple(heading.slug for heading in source.headings)
+    shared = {
+        article.blocks[at][1]: source.headings[source.blocks[original][1]].slug
+        for at, original in counterparts(align(source.blocks, article.blocks)).items()
+        if article.blocks[at][0] in HEADINGS
+    }
+    taken = set(shared.values())
+    return tuple(
+        shared.get(number) or _free(heading.slug, taken) for number, heading in enumerate(article.headings)
+    )
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """`name`, or `name-2`, `name-3`… where it is `taken`; the answer is added to `taken`."""
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    found = next(each for each in names if each not in taken)
+    taken.add(found)
+    return found
+
+
+def block_ids(article: Article, plan: Plan) -> tuple[str, ...]:
+    """The ids of an article's blocks: `p:3` for the fourth of the original and for what it became elsewhere.
+
+    A block without a counterpart in the original has none, "". A heading's id is never that of a block.
+    """
+    source = _story_of(article, plan).source
+    if [kind for kind, _ in source.blocks] == [kind for kind, _ in article.blocks]:
+        return tuple(f"p:{number}" for number in range(len(article.blocks)))
+    found = counterparts(align(source.blocks, article.blocks))
+    return tuple(f"p:{found[at]}" if at in found else "" for at in range(len(article.blocks)))
 
 
 def _story_of(article: Article, plan: Plan) -> Story:

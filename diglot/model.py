@@ -41,13 +41,22 @@ class Heading(NamedTuple):
     line: int
 
 
+#: A block at the top of a body: its kind, and how much it holds. The kind is a tag's name, `code`, `math` or
+#: `html`; the number is of characters, but of a heading its index into `headings`.
+Block = tuple[str, int]
+
+#: The kinds of blocks that are headings.
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
 class Document(NamedTuple):
     """One Markdown body, parsed once. Everything that depends on other files stays a hole in `html`.
 
     A hole is U+0002, a kind, a number or name, U+0003; both characters are refused in sources, so no text can
     forge one. Kinds: `l` a link's address (index into `links`), `i` an image's address (index into
     `images`), `h` a heading's id, `a` a heading's anchor link (both: index into `headings`), `n` the label of
-    an admonition that has no title of its own (followed by its kind: `note`, `warning`, …).
+    an admonition that has no title of its own (followed by its kind: `note`, `warning`, …), `b` the beginning
+    of a block at the top (index into `blocks`), before the block's first tag, whose id it may become.
     """
 
     html: str
@@ -57,8 +66,12 @@ class Document(NamedTuple):
     images: tuple[Reference, ...] = ()  #: likewise
     words: int = 0  #: words in scripts with spaces
     han: int = 0  #: Han characters (kana and bopomofo count as well)
+    blocks: tuple[Block, ...] = ()  #: those at the top, in order
 
 
+#: Where a block begins, and its first tag if that has no id of its own.
+_BLOCK = re.compile(r"""\x02b(\d+)\x03(<[A-Za-z][^\s/>]*(?!(?:[^"'>]|"[^"]*"|'[^']*')*\s(?i:id)\s*=))?""")
+_BEGINNING = re.compile("(?=\x02b)")
 _HOLE = re.compile("\x02([lihan])([^\x03]*)\x03")
 
 
@@ -70,6 +83,7 @@ class Filling(NamedTuple):
     heading_ids: tuple[str, ...] = ()
     labels: Mapping[str, str] = {}
     anchors: bool = True  #: feeds leave the headings' anchor links out
+    blocks: tuple[str, ...] = ()  #: ids of the blocks, "" for none; feeds have none at all
 
     def fill(self, html: str) -> str:
         """`html` with each hole filled; addresses and ids must be HTML-escaped already."""
@@ -90,7 +104,17 @@ class Filling(NamedTuple):
             anchor = self.heading_ids[int(name)]
             return f'<a class="anchor" href="#{anchor}" aria-labelledby="{anchor}"></a>'
 
-        return _HOLE.sub(value, html)
+        def block(hole: re.Match[str]) -> str:
+            number, tag = hole.groups()
+            found = tag and self.blocks and self.blocks[int(number)]
+            return f'{tag} id="{found}"' if found else tag or ""
+
+        return _HOLE.sub(value, _BLOCK.sub(block, html))
+
+
+def cut(html: str) -> list[str]:
+    """The blocks at the top of a body with holes, as many as its document's `blocks`."""
+    return _BEGINNING.split(html)[1:]
 
 
 class Correction(NamedTuple):
@@ -133,6 +157,7 @@ class Article(NamedTuple):
     headings: tuple[Heading, ...] = ()
     links: tuple[Reference, ...] = ()
     images: tuple[Reference, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 class Story(NamedTuple):

@@ -246,6 +246,12 @@ class Plan:
         path = self.path(kind, subject)
         return "" if path is None else f"{self.site.base_url}/{encoded(path)}"
 
+    def address(self, kind: str, *subject: str) -> str:
+        """The same from the site's root, for those who show nothing else of it: no edit concerns them."""
+        self.asked.add(questions.route(kind, subject))
+        path = self._paths(kind, subject)
+        return "" if path is None else f"/{encoded(path)}"
+
     def absolute(self, href: str) -> str:
         """An address from `href`, or from an author, made absolute."""
         if not href or urlsplit(href).scheme:

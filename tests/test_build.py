@@ -75,8 +75,17 @@ def test_a_new_title_renders_what_shows_it(site: SiteFolder) -> None:
     site.write(STORIES).build()
     site.put("articles/a.zh.md", "---\ntitle: 新题\n---\n正文\n")
     # Both pages, of which each names the other; its lists of all and by month and tag; the front page and those for lost readers; all feeds (the English link to it).
-    lists = {"page": 2, "home": 1, "month": 1, "tag": 1, "front": 1, "notfound": 2}
-    feeds = {"rss": 2, "atom": 2, "jsonfeed": 2, "rss-tag": 2}
+    lists = {
+        "page": 2,
+        "beside": 1,
+        "all-beside": 1,
+        "home": 1,
+        "month": 1,
+        "tag": 1,
+        "front": 1,
+        "notfound": 2,
+    }
+    feeds = {"rss": 2, "atom": 2, "jsonfeed": 2, "rss-tag": 2, "rss-beside": 1}
     assert dict(site.build().rendered) == FEEDS | lists | feeds | ARCHIVES
 
 

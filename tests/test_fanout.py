@@ -15,8 +15,8 @@ from bench.fanout import Archive, Change
 
 SMALL, LARGE = 60, 600
 
-#: Lists that a story stands in, in each language: home, month, two tags, a series.
-LISTS = 2 * 5
+#: Lists that a story stands in: in each language home, month, two tags, a series; and one of both languages.
+LISTS = 2 * 5 + 1
 
 
 #: The subscribe pages and the list of all feeds, in case there is a new topic.
@@ -88,6 +88,7 @@ def test_a_new_story_writes_the_same_files_in_a_small_archive_and_in_a_large_one
     (small, _), (large, _) = costs.added[SMALL][turn], costs.added[LARGE][turn]
     assert unnumbered(small) == unnumbered(large)
     assert small.written["page"] == 4, "its own two, and the two that have a new neighbour"
+    assert small.written["beside"] == small.written["all-beside"] == 1
     assert small.written["rss"] == 2
     assert small.written["sitemap"] == 3, "its year, the other pages, and the index"
     assert small.written["notfound"] == 3, "they show the newest stories"
@@ -110,7 +111,7 @@ def test_a_new_story_makes_no_build_look_further(costs: Costs, turn: int) -> Non
 def test_an_edited_body_costs_the_same_in_a_small_archive_and_in_a_large_one(costs: Costs) -> None:
     (small, opened_small), (large, opened_large) = costs.edited[SMALL], costs.edited[LARGE]
     archives = {"rss-archive": 1, "atom-archive": 1, "jsonfeed-archive": 1}
-    assert large.written == {"page": 1, **archives}
+    assert large.written == {"page": 1, "beside": 1, **archives}
     in_feeds = Counter({"rss-tag": small.written["rss-tag"]})  # among few, it is one of the newest of a topic
     assert small.written - in_feeds == large.written
     assert small.report.looked - large.report.looked == 2 * in_feeds.total(), (

@@ -328,6 +328,19 @@ def test_the_subscribe_page_and_the_list_name_every_feed_that_there_is(built: Si
     assert {url.removeprefix("https://series.example/") for url in offered} == there
 
 
+def test_a_feed_of_two_languages_gives_each_paragraph_with_its_translation(built: SiteFolder) -> None:
+    parsed: Any = feedparser.parse(built.read("en+zh/feed.xml"), sanitize_html=False)
+    (entry,) = parsed.entries
+    assert (entry.id, entry.title) == ("tag:series.example,2026:salt/en+zh", "Salt & water · 盐与水")
+    assert entry.link == "https://series.example/en+zh/salt/"
+    assert entry.published == "Thu, 02 Apr 2026 00:00:00 +0000", "when the later text came"
+    cells = html.fromstring(entry.content[0].value).xpath("//div[@lang]")
+    assert [(cell.get("lang"), cell.text_content().strip()) for cell in cells] == [
+        ("en", "The sea is salt."),
+        ("zh-Hans", "海是咸的。"),
+    ]
+
+
 def test_one_tap_opens_the_feed_of_the_page_s_language(built: SiteFolder) -> None:
     page = html.fromstring(built.read("zh/subscribe/index.html"))
     taps = page.xpath("//ul[@class='ways']//a/@href")

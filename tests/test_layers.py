@@ -25,7 +25,7 @@ FLOORS = (
         "hosting",
     ),
     ("sources", "files", "library"),
-    ("plan", "links", "changes"),
+    ("plan", "links", "changes", "alignment", "rows"),
     ("outputs",),
     ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),
     (

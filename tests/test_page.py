@@ -274,7 +274,7 @@ title: 丙
 三
 """).build()
     said = {
-        name: html.fromstring(site.read(f"{name}/index.html")).xpath("string(//footer[@class='colophon']/p)")
+        name: html.fromstring(site.read(f"{name}/index.html")).xpath("string(//p[@class='first'])")
         for name in ("en/a", "zh/a", "en/b", "zh/b", "en/c", "zh/c")
     }
     assert said == {
@@ -329,3 +329,27 @@ One
     after = html.fromstring(page).text_content().split("Comments 0")[1]
     for words in ("Ines Okafor", "He Wen", "Water", "An earlier version had the wrong pump."):
         assert words in after
+
+
+def ids(page: str) -> list[str]:
+    """The ids of the blocks of the page's body, in order, "" for none."""
+    body = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    return [block.get("id", "") for block in body.xpath(".//div[contains(@class, 'prose')]/*")]
+
+
+def test_blocks_share_their_ids_across_languages(site: SiteFolder) -> None:
+    site.write(STORIES).build()
+    assert ids(site.read("en/open-source-ai/index.html")) == ["p:0", "the-word", "p:2"]
+    assert ids(site.read("zh/open-source-ai/index.html")) == ["p:0", "the-word", "p:2"]
+    assert 'id="p:' not in site.read("en/feed.xml")
+
+
+def test_blocks_without_a_counterpart_have_no_id_and_move_none(site: SiteFolder) -> None:
+    site.write(STORIES)
+    added = "译者按：这里的“软件”指的是程序。" * 20
+    site.put(
+        "articles/open-source-ai.zh.md",
+        f"---\ntitle: 四样东西\n---\n{'这是模型。' * 90}\n\n## 这个词\n\n它来自软件。\n\n### 按\n\n{added}\n",
+    )
+    site.build()
+    assert ids(site.read("zh/open-source-ai/index.html")) == ["p:0", "the-word", "p:2", "按", ""]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from harness import NOW, SiteFolder
+from harness import CONFIG, NOW, SiteFolder
 from lxml import etree, html
 
+from diglot import outputs
 from diglot.languages import language
 from diglot.outputs import sitemap
 
@@ -84,6 +86,7 @@ def test_an_index_names_a_sitemap_a_year_and_one_of_the_other_pages(site: SiteFo
     }
     assert modified(read(site, "sitemaps/2025.xml")) == {"en/old/": "2026-02-03T04:05:06Z"}
     assert modified(read(site, "sitemaps/2026.xml")) == {
+        "en+zh/water/": "2026-05-30T10:00:00Z",
         "en/water/": "2026-05-30T10:00:00Z",
         "zh/%E6%B0%B4/": "2026-05-30T10:00:00Z",
     }
@@ -167,11 +170,24 @@ def test_an_edit_writes_no_sitemap_unless_the_author_dates_it(site: SiteFolder) 
     assert modified(read(site, "sitemap.xml"))["sitemaps/2026.xml"] == "2026-05-31T00:00:00Z"
 
 
+def test_an_edit_makes_no_build_look_at_sitemaps(site: SiteFolder, tmp_path: Path) -> None:
+    other = SiteFolder(tmp_path / "other")
+    kinds = [output.kind for output in outputs.ALL if output.kind not in {"sitemap", "redirects"}]
+    other.put("diglot.toml", f"{CONFIG}outputs = {kinds}\n")
+    looked = []
+    for each in (site, other):
+        each.write(STORIES).build(now=NOW + timedelta(days=9))
+        each.put("articles/water.zh.md", "---\ntitle: 水\nslug: 水\n---\n二\n")
+        looked.append(each.build(now=NOW + timedelta(days=9)).looked)
+    assert looked[0] == looked[1] > 0
+
+
 def test_a_translation_changes_what_its_original_names(site: SiteFolder) -> None:
     site.write(STORIES).build()
     site.put("articles/old.zh.md", "---\ntitle: 旧\ndate: 2026-05-31\n---\n二\n")
     site.build()
-    (old,) = read(site, "sitemaps/2025.xml")
+    old, beside = read(site, "sitemaps/2025.xml")
+    assert beside.findtext("s:loc", namespaces=NS) == f"{BASE}/en+zh/old/"
     assert [link.get("href") for link in old.findall("x:link", namespaces=NS)] == [
         f"{BASE}/en/old/",
         f"{BASE}/zh/old/",
@@ -182,11 +198,11 @@ def test_a_translation_changes_what_its_original_names(site: SiteFolder) -> None
 def test_a_year_too_long_for_one_sitemap_goes_on_in_others(
     site: SiteFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sitemap, "MOST", 16)  # two addresses a language in each
+    monkeypatch.setattr(sitemap, "MOST", 20)  # two addresses a language in each
     for number in range(1, 6):
         site.put(f"articles/s{number}.en.md", f"---\ntitle: S\ndate: 2026-01-0{number}\n---\nText\n")
     site.write("=== articles/s1.zh.md\n---\ntitle: 一\n---\n一\n").build()
-    assert [*modified(read(site, "sitemaps/2026.xml"))] == ["en/s1/", "en/s2/", "zh/s1/"]
+    assert [*modified(read(site, "sitemaps/2026.xml"))] == ["en/s1/", "en+zh/s1/", "en/s2/", "zh/s1/"]
     assert [*modified(read(site, "sitemaps/2026-2.xml"))] == ["en/s3/", "en/s4/"]
     assert [*modified(read(site, "sitemaps/2026-3.xml"))] == ["en/s5/"]
     index = modified(read(site, "sitemap.xml"))

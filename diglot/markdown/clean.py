@@ -5,10 +5,13 @@ All that diglot makes itself passes unchanged; a test says so. `docs/markdown.md
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diglot.markdown.addresses import SCHEMES, is_allowed
+from diglot.model import HEADINGS, Block
 
 if TYPE_CHECKING:
     import nh3
@@ -108,3 +111,36 @@ def _filtered(_tag: str, attribute: str, value: str) -> str | None:
     if attribute not in ADDRESSES or attribute == "srcset" or value.startswith("\x02"):
         return value
     return value if is_allowed(value.strip()) else None
+
+
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_STEP = re.compile(
+    r"""\x02b(?P<block>\d+)\x03|<(?P<end>/?)(?P<tag>[A-Za-z][^\s/>]*)(?:[^"'>]|"[^"]*"|'[^']*')*+>"""
+)
+
+
+def outermost(html: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
+    """`html` without the holes of those blocks that an author's own element has closed in.
+
+    Such an element may begin in one block and end in another; they are then one.
+    """
+    kept: list[Block] = []
+    depth = 0
+
+    def step(found: re.Match[str]) -> str:
+        nonlocal depth
+        if not found["block"]:
+            if found["end"]:
+                depth = max(0, depth - 1)
+            elif found["tag"].lower() not in _VOID and not found[0].endswith("/>"):
+                depth += 1
+            return found[0]
+        kind, size = blocks[int(found["block"])]
+        if depth == 0:
+            kept.append((kind, size))
+            return f"\x02b{len(kept) - 1}\x03"
+        if kept and kind not in HEADINGS and kept[-1][0] not in HEADINGS:
+            kept[-1] = kept[-1][0], kept[-1][1] + size
+        return ""
+
+    return _STEP.sub(step, html), kept

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
 from diglot.errors import Problem
 from diglot.markdown import reading
-from diglot.markdown.clean import clean
+from diglot.markdown.clean import clean, outermost
 from diglot.markdown.draft import Draft, Options
 from diglot.markdown.parser import parser_for
-from diglot.model import Document
+from diglot.model import Block, Document, Heading
 
 
 def read(
@@ -16,17 +22,44 @@ def read(
     """See `diglot.markdown.parse`. Whether it is `fast` changes nothing else; a test says so."""
     text = _cleared(text)
     draft = Draft(path, first_line, text.split("\n"), options)
-    env = {"draft": draft}
+    env: EnvType = {"draft": draft}
     md = parser_for(options, fast=fast)
     tokens = md.parse(text, env)
     lead, (words, han) = reading.lead(tokens), reading.amounts(tokens)
-    html = md.renderer.render(tokens, md.options, env)
-    if draft.raw and options.raw_html == "clean":
-        html = clean(html)
+    html, blocks = _rendered(md, tokens, env, draft.headings)
+    if draft.raw:
+        html, blocks = outermost(clean(html) if options.raw_html == "clean" else html, blocks)
     document = Document(
-        html, lead, tuple(draft.headings), tuple(draft.links), tuple(draft.images), words, han
+        html, lead, tuple(draft.headings), tuple(draft.links), tuple(draft.images), words, han, tuple(blocks)
     )
     return document, tuple(sorted(draft.problems))
+
+
+def _rendered(
+    md: MarkdownIt, tokens: Sequence[Token], env: EnvType, headings: Sequence[Heading]
+) -> tuple[str, list[Block]]:
+    """The HTML of `tokens`, with a hole before each block at the top, and these blocks."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    render, options = md.renderer.render, md.options
+    start = depth = 0
+    for end, token in enumerate(tokens, 1):
+        depth += token.nesting
+        if depth:
+            continue
+        block, size = tokens[start:end], len(headings)
+        html = render(block, options, env)
+        start = end
+        if token.type == "html_block" and not html.strip():  # a comment leaves nothing
+            parts.append(html)
+            continue
+        if len(block) == 3:  # noqa: PLR2004 - most have one line, between the ends of a tag
+            size = size if token.type == "heading_close" else len(block[1].content)
+        else:
+            size = sum([len(token.content) for token in block])
+        parts += f"\x02b{len(blocks)}\x03", html
+        blocks.append((token.tag or "html", size))
+    return "".join(parts), blocks
 
 
 def _cleared(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from diglot.errors import ContentError, Problem, did_you_mean
 from diglot.outputs.archive import Archive, Month
+from diglot.outputs.beside import Beside, Pairs
 from diglot.outputs.feeds import FEEDS
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
@@ -37,6 +38,8 @@ ALL: tuple[Output, ...] = (
     *FEEDS,
     Opml(),
     Subscribe(),
+    Beside(),
+    Pairs(),
     NotFound(),
     Redirect(),
     Sitemap(),

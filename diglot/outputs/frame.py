@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, cast
@@ -17,6 +17,7 @@ from diglot.site import LocalText
 #: The assets of the theme that every page names.
 STYLESHEET = "style.css"
 ICON = "icon.svg"
+SCRIPT = "language.js"
 
 #: Media types of images, by the ends of their names; the system's own table differs from host to host.
 IMAGE_TYPES = {
@@ -62,6 +63,7 @@ class Card(NamedTuple):
     series: Link | None = None
     part: int = 0  #: its place in the list's series, from 1; 0 where none is shown
     parts: int = 0
+    other: Link | None = None  #: its title in the other language, where two are read side by side
 
 
 class Alternate(NamedTuple):
@@ -91,6 +93,14 @@ class FeedLink(NamedTuple):
     type: str = "application/rss+xml"
 
 
+class Offer(NamedTuple):
+    """What offers a page to readers of another language, in their language."""
+
+    text: str
+    dismiss: str  #: on the button that declines it
+    label: str  #: what screen readers call it
+
+
 class Edition(NamedTuple):
     """One entry of the page's language switch. `href` is "" where that language lacks the page."""
 
@@ -98,6 +108,7 @@ class Edition(NamedTuple):
     lang: str
     dir: str
     href: str
+    offer: Offer | None = None  #: where that language has the page
 
 
 class Frame(NamedTuple):
@@ -113,6 +124,7 @@ class Frame(NamedTuple):
     site_description: str
     stylesheet: str
     icon: str
+    script: str
     home: str
     sections: Mapping[str, str] = {}  #: name in SECTIONS: address
     section: str = ""  #: the one that the page belongs to
@@ -165,9 +177,7 @@ def frame(
         canonical=f"{site.base_url}/{encoded(route.path)}",
         section=section,
         editions=tuple(
-            Edition(
-                each.name, each.tag, each.dir, _elsewhere(plan, route.kind, elsewhere.get(each.code), each)
-            )
+            _edition(plan, route.kind, elsewhere.get(each.code), each)
             for each in site.languages
             if each.code != code
         ),
@@ -188,6 +198,7 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
         "site_description": plan.site.description(code),
         "stylesheet": plan.href("asset", STYLESHEET),
         "icon": plan.href("asset", ICON),
+        "script": plan.href("asset", SCRIPT),
         "home": plan.href("home", code),
         "sections": {
             name: href
@@ -199,23 +210,39 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
     }
 
 
-def _elsewhere(plan: Plan, kind: str, subject: Subject | None, language: Language) -> str:
+def _edition(plan: Plan, kind: str, subject: Subject | None, language: Language) -> Edition:
     found = plan.href(kind, *subject) if subject else ""
-    return found or ("" if kind == "page" else plan.href("home", language.code))
+    offer = plan.shared(f"offer/{language.code}", lambda asking: _offer(asking, language)) if found else None
+    href = found or ("" if kind == "page" else plan.href("home", language.code))
+    return Edition(language.name, language.tag, language.dir, href, offer)
 
 
-def alternates(plan: Plan, kind: str, subjects: Mapping[str, Subject]) -> tuple[Alternate, ...]:
+def _offer(plan: Plan, language: Language) -> Offer:
+    messages = plan.messages[language.code]
+    return Offer(
+        # TRANSLATORS: Offers a page to readers of this language, on the page in another one.
+        messages.gettext("Read this in %(language)s", language=language.name),
+        # TRANSLATORS: Declines that offer, for good.
+        messages.gettext("No, thanks"),
+        messages.gettext("Languages"),
+    )
+
+
+def alternates(
+    plan: Plan, kind: str, subjects: Mapping[str, Subject], url: Callable[..., str] | None = None
+) -> tuple[Alternate, ...]:
     """The existing languages of one page, itself included, and `x-default`: the first language that has it.
 
     The `x-default` of the home pages is the front page, which has all of them. Empty for a page that exists
-    in one language only: there is nothing to choose from.
+    in one language only: there is nothing to choose from. `url` may stand in for that of the plan.
     """
+    url = url or plan.url
     if kind == "front":
         kind, subjects = "home", {language.code: (language.code,) for language in plan.site.languages}
     found = [
-        Alternate(language.tag, url, _og_locale(language))
+        Alternate(language.tag, href, _og_locale(language))
         for language in plan.site.languages
-        if language.code in subjects and (url := plan.url(kind, *subjects[language.code]))
+        if language.code in subjects and (href := url(kind, *subjects[language.code]))
     ]
     default = (kind == "home" and plan.url("front")) or (found[0].href if found else "")
     return (*found, Alternate("x-default", default)) if len(found) > 1 else ()

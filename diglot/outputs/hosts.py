@@ -101,7 +101,7 @@ class Redirects(_Text):
         base = plan.site.base_path
         for old in plan.every("redirect"):
             if not set(":*") & set(old.path):
-                path, new = f"{base}/{encoded(old.path)}", plan.href(PAGE, *old.subject[:2])
+                path, new = f"{base}/{encoded(old.path)}", base + plan.address(PAGE, *old.subject[:2])
                 yield from (f"{each} {new} 301" for each in dict.fromkeys((path, path.rstrip("/"))))
         # Cloudflare Pages finds the nearest 404.html by itself, and says that it skips these.
         for language in plan.site.languages:

@@ -52,9 +52,19 @@ def paged_routes(first: Route, entries: int, size: int) -> Iterator[Route]:
 
 
 def list_view(
-    plan: Plan, route: Route, listing: Listing, heading: str, *, intro: str = "", section: str = ""
+    plan: Plan,
+    route: Route,
+    listing: Listing,
+    heading: str,
+    *,
+    intro: str = "",
+    section: str = "",
+    elsewhere: Mapping[str, Subject] | None = None,
 ) -> ListView:
-    """One page of a list whose subject is (language, name…), or (language, name…, page number)."""
+    """One page of a list whose subject is (language, name…), or (language, name…, page number).
+
+    `elsewhere` is that of `frame`, for the list's first page.
+    """
     size = plan.site.page_size
     kind = route.kind.removesuffix("-page")
     paged = kind != route.kind
@@ -66,8 +76,8 @@ def list_view(
         plan.href(f"{kind}-page", *subject, str(number + 1)) or plan.href(kind, *subject) if number else ""
     )
     # Numbered pages of two languages hold different stories: they are not each other's translation.
-    elsewhere: Mapping[str, Subject] | None = {} if paged else None
-    around = frame(plan, route, language, heading, description=intro, section=section, elsewhere=elsewhere)
+    same = {} if paged else elsewhere
+    around = frame(plan, route, language, heading, description=intro, section=section, elsewhere=same)
     return ListView(
         frame=described(plan, around, subject[0]),
         kind=kind,

@@ -19,7 +19,7 @@ class OpmlView(NamedTuple):
 
 
 class Opml:
-    """`/feeds.opml`: a group for each language."""
+    """`/feeds.opml`: a group for each language, and then the feeds of several."""
 
     kind = "opml"
     version = 1
@@ -32,13 +32,14 @@ class Opml:
 
     def view(self, route: Route, plan: Plan) -> OpmlView:
         groups = []
+        several = dict.fromkeys(filter(None, [combined(plan)]))
         for language in plan.site.languages:
             found = directory(plan, language)
             topics = (feed for _, feeds in found.topics for feed in feeds)
             feeds = tuple(filter(None, (found.edition, found.corrections, *topics)))
             groups.append((language.name, feeds))
-        if everything := combined(plan):
-            groups.append(("", (everything,)))
+            several |= dict.fromkeys(found.pairs)
+        groups.append(("", tuple(several)))
         return OpmlView(plan.site.title(plan.site.default.code), tuple(groups))
 
     def bodies(self, view: OpmlView) -> tuple[str, ...]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from itertools import combinations
+from typing import Literal, NamedTuple, cast
 
 from diglot import links
 from diglot.errors import Problem, Severity, did_you_mean
 from diglot.library import Place
 from diglot.messages import Messages
-from diglot.model import Article, Filling, Reference
+from diglot.model import Article, Filling, Reference, Story
 from diglot.outputs import structured
 from diglot.outputs.frame import (
     Edition,
@@ -63,6 +64,7 @@ class PageView(NamedTuple):
     updated: Stamp | None
     corrections: tuple[Correction, ...]
     draft: bool
+    beside: tuple[Link, ...]
 
 
 class Page:
@@ -122,6 +124,7 @@ class Page:
                 Correction(stamp(plan, each.date, language), each.text) for each in article.corrections
             ),
             draft=article.draft,
+            beside=beside(plan, article),
         )
 
     def bodies(self, view: PageView) -> tuple[str, ...]:
@@ -135,7 +138,13 @@ class Page:
 def filling(plan: Plan, article: Article) -> Filling:
     """What closes the holes of an article's body on its own page."""
     resolved = links.resolve(article, plan)
-    return Filling(resolved.links, resolved.images, resolved.heading_ids, labels(plan.messages[article.lang]))
+    return Filling(
+        resolved.links,
+        resolved.images,
+        resolved.heading_ids,
+        labels(plan.messages[article.lang]),
+        blocks=links.block_ids(article, plan),
+    )
 
 
 def labels(messages: Messages) -> dict[str, str]:
@@ -203,6 +212,17 @@ def _part(plan: Plan, article: Article) -> int:
     if not article.series:
         return 0
     return 1 + plan.listing(article.lang, "series", article.series).place(article)
+
+
+def beside(plan: Plan, article: Article) -> tuple[Link, ...]:
+    """Where an article can be read beside each of its other languages."""
+    story = cast("Story", plan.story(article.key))
+    found = []
+    for pair in combinations(story.articles, 2):
+        if article.lang in pair and (href := plan.href("beside", *pair, article.key)):
+            other = plan.site.language(pair[article.lang == pair[0]])
+            found.append(Link(other.name, href, other.tag, other.dir))
+    return tuple(found)
 
 
 def _author(plan: Plan, author: str, lang: str) -> Link:

@@ -121,11 +121,11 @@ class Sitemap:
 def _share(site: Site) -> int:
     """How many addresses one language may have in one sitemap.
 
-    Each stands there once for each language, once as `x-default` and once as itself. At a thousand bytes a
-    time no sitemap is larger than 50 MB.
+    Each stands there once for each language, once as `x-default`, once as itself, and perhaps beside each of
+    the others. At a thousand bytes a time no sitemap is larger than 50 MB.
     """
     languages = len(site.languages)
-    return max(1, MOST // (languages * (languages + 2)))
+    return max(1, MOST // (languages * (2 * languages + 1)))
 
 
 def _slice(plan: Plan, subject: Subject) -> slice:
@@ -151,10 +151,18 @@ def _newest(plan: Plan, subject: Subject) -> str:
 
 def _articles(plan: Plan, entries: Sequence[Entry]) -> Iterator[Location]:
     """Articles of one language, by the moments of their last changes."""
+    base = plan.site.base_url
+
+    def url(*output: str) -> str:
+        return f"{base}{address}" if (address := plan.address(*output)) else ""
+
     for modified, key, lang in entries:
         subjects = {each.code: (each.code, key) for each in plan.site.languages}
-        if url := plan.url(PAGE, lang, key):
-            yield Location(url, _w3c(modified), alternates(plan, PAGE, subjects))
+        if loc := url(PAGE, lang, key):
+            yield Location(loc, _w3c(modified), alternates(plan, PAGE, subjects, url))
+        for other in plan.site.languages:
+            if loc := plan.url("beside", lang, other.code, key):
+                yield Location(loc, _w3c(modified))
 
 
 def _pages(plan: Plan, language: Language) -> Iterator[Location]:
@@ -165,6 +173,7 @@ def _pages(plan: Plan, language: Language) -> Iterator[Location]:
         yield Location(front, newest, alternates(plan, "front", {}))
     names: list[tuple[str, tuple[str, ...], str]] = [(kind, (), newest) for kind in SINGLE]
     names += [(kind, (name,), "") for kind in LISTS for name, _ in plan.names(code, kind)]
+    names += [("all-beside", (name,), newest) for name, _ in plan.names(code, "beside")]
     for kind, name, modified in names:
         subjects = {each.code: (each.code, *name) for each in plan.site.languages}
         if url := plan.url(kind, code, *name):

@@ -21,7 +21,7 @@ READERS = {
 }
 
 
-class Offer(NamedTuple):
+class Subscription(NamedTuple):
     """A feed with the ways to it: `app` opens the reader on the device, `readers` those on the web."""
 
     title: str
@@ -35,9 +35,10 @@ class SubscribeView(NamedTuple):
     """The feeds of a language, and where to find those of the others."""
 
     frame: Frame
-    offer: Offer | None
+    feed: Subscription | None
     combined: Listed | None
     others: tuple[Edition, ...]  #: the same page in other languages
+    pairs: tuple[Link, ...]  #: feeds of this and another language, side by side
     corrections: Listed | None
     topics: tuple[tuple[str, tuple[Link, ...]], ...]  #: by kind of list: `series`, `tag`, `author`
     opml: str
@@ -71,9 +72,10 @@ class Subscribe:
         )
         return SubscribeView(
             frame=around,
-            offer=_offer(found),
+            feed=_feed(found),
             combined=combined(plan),
             others=tuple(each for each in around.editions if each.href),
+            pairs=tuple(map(_link, found.pairs)),
             corrections=found.corrections,
             topics=tuple((kind, tuple(map(_link, feeds))) for kind, feeds in found.topics),
             opml=plan.href("opml"),
@@ -86,14 +88,14 @@ class Subscribe:
         return env.page(self.template, view, view.frame.lang)
 
 
-def _offer(found: Directory) -> Offer | None:
+def _feed(found: Directory) -> Subscription | None:
     if found.edition is None:
         return None
     title, url, *_ = found.edition
     readers = tuple(Link(name, f"{address}{quote(url, safe='')}") for name, address in READERS.items())
     # `feed:https://…` is no valid URL to the W3C's checker; readers take both spellings.
     app = f"feed://{url.partition('://')[2]}"
-    return Offer(title, url, app, readers, tuple(map(_link, found.formats)))
+    return Subscription(title, url, app, readers, tuple(map(_link, found.formats)))
 
 
 def _link(feed: Listed) -> Link:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 
 import pytest
 from harness import needed
 
 from diglot.markdown import Options, parse, split_title
-from diglot.model import Document, Filling, Heading, Reference
+from diglot.model import Document, Filling, Heading, Reference, cut
 
 
 def read(text: str) -> Document:
@@ -75,7 +76,7 @@ def test_headings_have_levels_texts_slugs_and_lines() -> None:
         Heading(2, "D e", "d-e", 12),
         Heading(3, "A b c", "a-b-c-2", 16),
     )
-    assert document.html.startswith('<h2 id="\x02h0\x03">A <em>b</em> <code>c</code><sup')
+    assert document.html.startswith('\x02b0\x03<h2 id="\x02h0\x03">A <em>b</em> <code>c</code><sup')
     assert "</sup>\x02a0\x03</h2>" in document.html
 
 
@@ -89,6 +90,110 @@ def test_anchors_follow_the_text_of_headings() -> None:
     assert filling.fill(read("# A").html) == (
         '<h1 id="x">A<a class="anchor" href="#x" aria-labelledby="x"></a></h1>\n'
     )
+
+
+def test_each_block_at_the_top_has_its_kind_and_its_size() -> None:
+    text = """\
+Para *one*.
+
+> ## Inside
+> quote
+
+## H
+
+- a
+- bc
+
+```
+co
+```
+
+***
+
+| a |
+|---|
+| b |
+
+![x](y.png)
+
+<!-- nothing -->
+
+T
+: D[^1]
+
+[^1]: Note
+"""
+    document = read(text)
+    assert document.blocks == (
+        ("p", 11),
+        ("blockquote", 11),
+        ("h2", 1),
+        ("ul", 3),
+        ("code", 3),
+        ("hr", 0),
+        ("table", 2),
+        ("figure", 11),
+        ("dl", 6),
+        ("div", 4),
+    )
+    assert document.headings[1].text == "H"
+    assert len(cut(document.html)) == len(document.blocks)
+
+
+def test_a_block_gets_the_id_that_its_filler_gives() -> None:
+    text = """One
+
+## H
+
+- item
+
+<div title="a > b" id="own">x</div>
+
+<section title=' id="x"'>y</section>
+
+bare <b>z</b>
+"""
+    ids = tuple(f"p:{number}" for number in range(6))
+    filling = Filling(heading_ids=("h",), blocks=ids)
+    found = filling.fill(read(text).html)
+    assert re.findall(r"<(\w+)[^<]*? id=\"([^\"]+)\"", found) == [
+        ("p", "p:0"),
+        ("h2", "h"),
+        ("ul", "p:2"),
+        ("div", "own"),
+        ("section", "p:4"),
+        ("p", "p:5"),
+    ]
+    assert filling._replace(blocks=("p:0", "", "", "", "", "")).fill(read(text).html).count(' id="p:') == 1
+    assert ' id="p:' not in filling._replace(blocks=()).fill(read(text).html)
+
+
+def test_what_an_element_of_the_author_closes_in_is_one_block() -> None:
+    text = """\
+Before
+
+<details>
+<summary>Sum</summary>
+
+## Inside
+
+Text
+
+</details>
+
+<p>
+<img src="a.png" alt="">
+<br>
+
+After
+"""
+    for options in (Options(), Options("trust")):
+        document, _ = parse(text.replace("<p>\n", ""), path="a.md", options=options)
+        assert [kind for kind, _ in document.blocks] == ["p", "html", "html", "p"]
+        assert cut(document.html)[1].startswith("\x02b1\x03<details>")
+        assert cut(document.html)[1].rstrip().endswith("</details>")
+    unclosed, _ = parse("a\n\n<div>\n\nb\n\nc", path="a.md", options=Options("trust"))
+    assert [kind for kind, _ in unclosed.blocks] == ["p", "html"]
 
 
 def test_links_say_where_they_stand() -> None:

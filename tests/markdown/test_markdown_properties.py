@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from diglot.errors import Problem
 from diglot.markdown import Options, parse, split_title
 from diglot.markdown.parser import CHINESE, build
-from diglot.model import Reference
+from diglot.model import Reference, cut
 
 PIECES = """
 **|*|_|~~|`|```|- |1. |> |    |[|]|(|)|![|](x)|[^1]|[^1]: |[a]: b|[b][c]|::: note|:::: tip T|:::
@@ -71,7 +71,10 @@ def assert_sound(text: str, options: Options, first_line: int = 5) -> None:
         re.search("[\x02\x03]", filled(document)) is None
     )  # all holes have their value, and there are no others
     if options.raw_html == "clean":
-        assert_balanced(document.html)
+        for block in cut(document.html):
+            assert_balanced(block)
+    numbers = [int(number) for number in re.findall("\x02b(\\d+)\x03", document.html)]
+    assert numbers == list(range(len(document.blocks)))
     last_line = first_line + len(re.split(r"\r\n?|\n", text)) - 1
     places: list[Problem | Reference] = [*problems, *document.links, *document.images]
     for place in places:

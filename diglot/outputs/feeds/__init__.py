@@ -51,7 +51,8 @@ class Feed:
         return self.choice.view(route, plan)
 
     def bodies(self, view: FeedView) -> Iterable[str]:
-        return (item.body for item in view.items if item.body)
+        for item in view.items:
+            yield from (each.body for each in (item, item.second) if each and each.body)
 
     def render(self, view: FeedView, env: Env) -> bytes:
         from diglot.outputs.feeds import formats  # noqa: PLC0415 - feedgen and lxml: 50 ms
@@ -73,4 +74,5 @@ FEEDS = (
     Feed("rss-author", choices.AUTHOR, RSS),
     Feed("rss-series", choices.SERIES, RSS),
     Feed("rss-corrections", choices.CORRECTIONS, RSS),
+    Feed("rss-beside", choices.BESIDE, RSS),
 )

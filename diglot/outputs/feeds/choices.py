@@ -11,7 +11,7 @@ from diglot import dates
 from diglot.library import Library, Roll, month_of
 from diglot.model import Article
 from diglot.moments import microseconds
-from diglot.outputs.feeds.view import FeedView, articles, corrections, feed_view
+from diglot.outputs.feeds.view import FeedView, articles, corrections, feed_view, side_by_side
 from diglot.outputs.frame import person_name, series_title, tag_name
 from diglot.plan import Plan, Route, Scope, segment
 from diglot.site import Site
@@ -229,6 +229,36 @@ class Combined:
         return view._replace(mixed=True)
 
 
+class Beside:
+    """The newest stories that can be read in two languages, with both texts."""
+
+    scope = Scope.LISTING
+
+    def routes(self, roll: Roll, site: Site, kind: str, file: str) -> Iterator[Route]:
+        if roll.kind == "beside":
+            path = f"{roll.lang}+{roll.name}/{file}"
+            yield Route(kind, (roll.lang, roll.name), path, site.config_path, "the feed of a pair")
+
+    def view(self, route: Route, plan: Plan) -> FeedView:
+        lang, other = route.subject
+        newest = plan.listing(lang, "beside", other).newest(plan.site.feed_size)
+        return feed_view(
+            plan,
+            route,
+            plan.site.language(lang),
+            (side_by_side(plan, article, other) for article in newest),
+            title=beside_title(plan, lang, other),
+            home=plan.url("all-beside", lang, other),
+        )
+
+
+def beside_title(plan: Plan, lang: str, other: str) -> str:
+    """What the feed of two languages is called: "After the Demo · 演示之后 (English + 中文)"."""
+    languages = plan.site.language(lang), plan.site.language(other)
+    titles = " · ".join(dict.fromkeys(plan.site.title(each.code) for each in languages))
+    return f"{titles} ({' + '.join(each.name for each in languages)})"
+
+
 def combined_title(plan: Plan) -> str:
     """What the feed of all languages is called: the site's names, each once."""
     return " · ".join(dict.fromkeys(plan.site.title(language.code) for language in plan.site.languages))
@@ -243,6 +273,7 @@ def _recency(article: Article) -> tuple[datetime, str]:
     return article.date, article.key
 
 
-EDITION, ARCHIVE, CORRECTIONS, COMBINED, SERIES = Edition(), Archive(), Corrections(), Combined(), Series()
+EDITION, ARCHIVE, SERIES = Edition(), Archive(), Series()
+CORRECTIONS, COMBINED, BESIDE = Corrections(), Combined(), Beside()
 TAG = Topic("tag", "tags", tag_name)
 AUTHOR = Topic("author", "authors", person_name)

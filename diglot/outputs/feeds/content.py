@@ -11,8 +11,10 @@ from urllib.parse import urljoin
 
 from lxml import html
 
-from diglot.outputs.feeds.view import Item
+from diglot.model import cut
+from diglot.outputs.feeds.view import Item, Second
 from diglot.plan import Env
+from diglot.rows import Column, interleaved
 
 #: What runs, loads or asks: nothing a reader should meet. Only a site that trusts its HTML may have them.
 _REFUSED = (
@@ -30,8 +32,20 @@ def content(item: Item, env: Env) -> str:
     """An item's full text, ending with where it first appeared and a visible link to each translation."""
     if not item.body:
         return "".join((_paragraph(escape(item.text)), _whole(item), *_ending(item)))
-    text = _alone(item.filling.fill(env.body(item.body)), item.url)
-    return "".join((text, *_ending(item)))
+    text = _both(item, item.second, env) if item.second else item.filling.fill(env.body(item.body))
+    return "".join((_alone(text, item.url), *_ending(item)))
+
+
+def _both(item: Item, second: Second, env: Env) -> str:
+    """Both texts, block by block."""
+    columns = (
+        Column(tag, dir_, [filling.fill(block) for block in cut(env.body(body))])
+        for tag, dir_, filling, body in (
+            (item.tag, second.first_dir, item.filling, item.body),
+            (second.tag, second.dir, second.filling, second.body),
+        )
+    )
+    return interleaved(second.rows, *columns)
 
 
 def shortened(item: Item) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from diglot.model import Language
@@ -33,6 +34,7 @@ class Directory(NamedTuple):
     formats: tuple[Listed, ...]  #: the same in other formats, whose names are their titles
     corrections: Listed | None
     topics: tuple[tuple[str, tuple[Listed, ...]], ...]  #: by the kind of their pages; none is empty
+    pairs: tuple[Listed, ...]  #: this and another language, side by side
 
 
 def directory(plan: Plan, language: Language) -> Directory:
@@ -50,7 +52,17 @@ def directory(plan: Plan, language: Language) -> Directory:
         tuple(filter(None, formats)),
         listed("rss-corrections", choices.corrections_title(plan, code)),
         tuple((page, found) for page, found in _topics(plan, code, tag) if found),
+        tuple(_pairs(plan, code)),
     )
+
+
+def _pairs(plan: Plan, code: str) -> Iterator[Listed]:
+    for first in plan.site.languages:
+        for other, _ in plan.names(first.code, "beside"):
+            pair = first.code, other
+            if code in pair and (url := plan.url("rss-beside", *pair)):
+                home = plan.url("all-beside", *pair)
+                yield Listed(choices.beside_title(plan, *pair), url, home, first.tag)
 
 
 def _topics(plan: Plan, code: str, tag: str) -> list[tuple[str, tuple[Listed, ...]]]:

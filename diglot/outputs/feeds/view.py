@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from diglot import links
+from diglot.alignment import Row, align
 from diglot.model import Article, Filling, Language, Story
 from diglot.outputs.frame import first_published, person_name, tag_name
 from diglot.outputs.page import filling
@@ -49,6 +50,18 @@ class Item(NamedTuple):
     categories: tuple[str, ...] = ()
     image: str = ""  #: absolute
     related: tuple[Related, ...] = ()
+    second: Second | None = None
+
+
+class Second(NamedTuple):
+    """The other text of an item that holds two, and which of their blocks stand together."""
+
+    body: str
+    filling: Filling
+    tag: str  #: its language, BCP 47
+    dir: str
+    first_dir: str
+    rows: tuple[Row, ...]
 
 
 class FeedView(NamedTuple):
@@ -153,6 +166,33 @@ def _absolute(closed: Filling, url: str, plan: Plan) -> Filling:
         links=tuple(url + href if href.startswith("#") else plan.absolute(href) for href in closed.links),
         images=tuple(map(plan.absolute, closed.images)),
         anchors=False,
+        blocks=(),
+    )
+
+
+def side_by_side(plan: Plan, first: Article, other: str) -> Item:
+    """An item with both texts of a story, block by block."""
+    second = plan.article(other, first.key)
+    mine, theirs = (
+        _item(plan, each)._replace(authors=(), categories=(), note="") for each in (first, second)
+    )
+    year = cast("Story", plan.story(first.key)).source.date.year
+    url = plan.url("beside", first.lang, other, first.key)
+    return mine._replace(
+        id=entry_id(plan.site, year, first.key, f"{first.lang}+{other}"),
+        title=f"{first.title} · {second.title}",
+        url=url or mine.url,
+        published=max(mine.published, theirs.published),
+        updated=max(mine.updated, theirs.updated),
+        related=(),
+        second=Second(
+            second.body,
+            theirs.filling,
+            theirs.tag,
+            plan.site.language(other).dir,
+            plan.site.language(first.lang).dir,
+            tuple(align(first.blocks, second.blocks)),
+        ),
     )
 
 
