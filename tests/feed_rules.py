@@ -24,6 +24,8 @@ FH = "{http://purl.org/syndication/history/1.0}"
 ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 LARGEST = 512 * 1024
+#: What stands in a path as it is (RFC 3986, 3.3), besides letters, digits and `-._~`.
+PLAIN = "/!$&'()*+,;=:@"
 
 
 class Link(NamedTuple):
@@ -83,7 +85,8 @@ def found_in(folder: Path, base: str) -> list[Feed]:
     """Every feed of a built site, by its content, whatever it is called."""
     files = sorted(path for path in folder.rglob("*") if path.suffix in {".xml", ".json"})
     feeds = (
-        read(f"{base}/{quote(path.relative_to(folder).as_posix())}", path.read_bytes()) for path in files
+        read(f"{base}/{quote(path.relative_to(folder).as_posix(), safe=PLAIN)}", path.read_bytes())
+        for path in files
     )
     return [feed for feed in feeds if feed]
 

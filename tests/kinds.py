@@ -31,6 +31,8 @@ KINDS = {
     "all series": _both(r"series/index\.html", "series/"),
     "series": _both(r"series/[^/]+/index\.html", "series/water/"),
     "subscribe": _both(r"subscribe/index\.html", "subscribe/"),
+    "beside": Kind(r"en\+zh/[^/]+/index\.html", ("/en+zh/open-source-ai/",)),
+    "all beside": Kind(r"en\+zh/index\.html", ("/en+zh/",)),
     "missing": Kind(r"((en|zh)/)?404\.html", ("/404.html", "/en/404.html", "/zh/404.html")),
 }
 #: Addresses of them all.

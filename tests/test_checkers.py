@@ -82,7 +82,6 @@ def test_linkinator_would_say_so(live: Host) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode
     assert "BROKEN" in {link["state"] for link in json.loads(done.stdout)["links"]}
 
 
