@@ -158,9 +158,14 @@ def dead_links(output: Path) -> list[str]:
     files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
     asked: dict[str, str] = {}
     for file in sorted(files):
-        if file.startswith(".diglot-staging/") or not file.endswith((".html", ".xml", ".json", ".txt")):
+        if file.startswith(".diglot-staging/") or not file.endswith(
+            (".html", ".xml", ".json", ".txt", ".opml")
+        ):
             continue
-        text = unescape(unescape((output / file).read_text("utf-8")))
+        text = (output / file).read_text("utf-8")
+        if file.endswith(".json"):
+            text = text.replace('\\"', '"')
+        text = unescape(unescape(text))
         found = _OWN.findall(text)
         found += (urljoin(f"{BASE}/{file}", link) for link in _LINKS.findall(text))
         asked |= {link: file for link in found if link.startswith(f"{BASE}/")}

@@ -441,7 +441,7 @@ def fill(folder: Path, spare: int) -> Path:
     return filler
 
 
-DISKS = {"bytes": "size=2m", "files": "size=64m,nr_inodes=500"}
+DISKS = {"bytes": "size=4m", "files": "size=64m,nr_inodes=1500"}
 
 
 @pytest.mark.parametrize("full", DISKS)
@@ -450,7 +450,7 @@ def test_a_full_disk_leaves_the_site_whole(tmp_path: Path, forks: Forks, full: s
     with disk(desk.output, DISKS[full]):
         desk.build()
         codes = []
-        for spare in (*range(0, 60, 6), 80, 120, 200):
+        for spare in (*range(0, 60, 6), 80, 120, 200, 700):
             before = tree(desk.output)
             desk.room.upheaval()
             filler = fill(desk.output, spare)
