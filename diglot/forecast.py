@@ -14,6 +14,7 @@ def seen(lock: Lock, now: Standing, plan: Plan) -> tuple[Seen, ...]:
     """One answer a language, in their configured order."""
     before = {each.address: name for name, each in lock.articles.items() if name not in now}
     before |= {address: name for name, address in lock.addresses if name not in now}
+    again = set(now.renamed(lock).values())
     missed = list(now.unseen(lock))[::-1]
 
     def listed(names: Iterable[Name]) -> tuple[tuple[str, str], ...]:
@@ -22,7 +23,8 @@ def seen(lock: Lock, now: Standing, plan: Plan) -> tuple[Seen, ...]:
     found = []
     for language in now.site.languages:
         code, kinds = language.code, dict[str, list[Name]]()
-        for name, kind in _judged(code, lock, now, before):
+        for name, found_kind in _judged(code, lock, now, before):
+            kind = "duplicates" if name in again else found_kind
             kinds.setdefault(kind, []).append(name)
         found.append(
             Seen(

@@ -103,6 +103,28 @@ class Standing:
         known = self.record.stories.get(key)
         return known is not None and lang in known.ended
 
+    def renamed(self, lock: Lock) -> dict[Name, Name]:
+        """New articles by those that are gone, where both have the same moment and no other one has it.
+
+        A file that was renamed has another key, but the date that its author once wrote.
+        """
+        gone, new = (
+            defaultdict[tuple[str, int], list[Name]](list),
+            defaultdict[tuple[str, int], list[Name]](list),
+        )
+        for name, each in lock.articles.items():
+            if name not in self:
+                gone[name[0], each.first].append(name)
+        if gone:
+            for name in self:
+                if name not in lock.articles:
+                    new[name[0], self.first(name)].append(name)
+        return {
+            names[0]: new[at][0]
+            for at, names in gone.items()
+            if len(names) == 1 and len(new.get(at, ())) == 1
+        }
+
     def unseen(self, lock: Lock) -> Iterator[Name]:
         """New articles that are too old by date for the feeds of their languages."""
         for each in self.site.languages:
@@ -232,6 +254,9 @@ class Comparison:
             if each.lang == lang:
                 fix = "publish it again, or let it end on a day with `expires`"
                 return f": {each.path} {each.reason}", fix
+        if heir := self.now.renamed(self.lock).get((lang, key)):
+            (path, *_), _ = self.locate(heir, "key")
+            return "", f"write `key: {key}` and `aliases: [{address}]` in {path}, if it is the same article"
         fix = f"write `aliases: [{address}]` in the article that replaces it (`key: {key}` if it is the same)"
         return "", fix
 

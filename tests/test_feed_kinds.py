@@ -205,11 +205,19 @@ def test_a_series_is_complete_and_in_reading_order(built: SiteFolder) -> None:
 def test_each_correction_is_an_item(built: SiteFolder) -> None:
     parsed: Any = feedparser.parse(built.read("en/corrections/feed.xml"))
     assert [(entry.id, entry.title, entry.published) for entry in parsed.entries] == [
-        ("tag:series.example,2026:salt/en/correction/2", "Correction: Salt & water", "Wed, 25 Mar 2026 00:00:00 +0000"),
-        ("tag:series.example,2026:salt/en/correction/1", "Correction: Salt & water", "Tue, 24 Mar 2026 00:00:00 +0000"),
+        ("tag:series.example,2026:salt/en/correction/2026-03-25T00:00:00Z", "Correction: Salt & water", "Wed, 25 Mar 2026 00:00:00 +0000"),
+        ("tag:series.example,2026:salt/en/correction/2026-03-24T00:00:00Z", "Correction: Salt & water", "Tue, 24 Mar 2026 00:00:00 +0000"),
     ]  # fmt: skip
     assert "The plant is &lt;now&gt; open." in parsed.entries[0].content[0].value
     assert titles(built, "zh/corrections/feed.xml") == []
+    old, more = "corrections:\n", "corrections:\n  - date: 2026-03-22\n    text: An earlier one.\n"
+    built.put(
+        "articles/salt.en.md", (built.root / "articles/salt.en.md").read_text("utf-8").replace(old, more)
+    )
+    built.build()
+    after: Any = feedparser.parse(built.read("en/corrections/feed.xml"))
+    assert [entry.id for entry in after.entries[:2]] == [entry.id for entry in parsed.entries]
+    assert len(after.entries) == 3
 
 
 def numbered(site: SiteFolder, *stamps: str) -> None:

@@ -318,6 +318,23 @@ def test_a_renamed_file(published: Published) -> None:
     assert published.diff()["en"] == NOTHING
 
 
+def test_a_renamed_file_with_another_address_is_known_by_its_moment(published: Published) -> None:
+    published.rename("articles/trains.en.md", "articles/night.en.md")
+    published.rename("articles/trains.zh.md", "articles/night.zh.md")
+    told = "lead nowhere; write `key: trains` and `aliases: [/{0}/trains/]` in articles/night.{0}.md, if it is the"
+    assert [each.partition("would ")[2].partition(" same")[0] for each in published.errors()] == [
+        told.format("en"),
+        told.format("zh"),
+    ]
+    assert published.diff()["en"] == ([], [], ["Trains"], [])
+    assert published.diff()["zh"] == ([], [], ["夜车"], [])
+    for lang, title in (("en", "Trains"), ("zh", "夜车")):
+        more = f"title: {title}\nkey: trains\naliases: [/{lang}/trains/]"
+        published.edit(f"articles/night.{lang}.md", f"title: {title}", more)
+    assert published.check() == []
+    assert published.diff()["en"] == NOTHING
+
+
 def test_a_renamed_file_that_keeps_its_old_address(published: Published) -> None:
     published.rename("articles/salt.en.md", "articles/brine.en.md")
     published.edit("articles/brine.en.md", "title: Salt", "title: Salt\naliases: [/en/salt/]")

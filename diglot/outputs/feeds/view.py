@@ -6,9 +6,9 @@ what feed readers were seen to do.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import NamedTuple, cast
 from uuid import NAMESPACE_URL, uuid5
 
@@ -202,11 +202,14 @@ def corrections(plan: Plan, language: Language, count: int) -> tuple[Item, ...]:
     found: list[Item] = []
     for article in dict.fromkeys(plan.listing(lang, "corrected").newest(count)):
         year = cast("Story", plan.story(article.key)).source.date.year
-        for number, correction in enumerate(sorted(article.corrections, key=attrgetter("date")), 1):
+        same = Counter[datetime]()  # of one day there may be two
+        for correction in article.corrections:
             moment = correction.date.replace(microsecond=0)
+            same[moment] += 1
+            name = [f"{moment:%Y-%m-%dT%H:%M:%SZ}", str(same[moment])][: 1 + (same[moment] > 1)]
             found.append(
                 Item(
-                    id=entry_id(site, year, article.key, lang, "correction", str(number)),
+                    id=entry_id(site, year, article.key, lang, "correction", *name),
                     title=plan.messages[lang].gettext("Correction: %(title)s", title=article.title),
                     url=plan.url(PAGE, lang, article.key),
                     summary=correction.text,
