@@ -74,11 +74,10 @@ class Library(NamedTuple):
     Kinds of one language's own articles: `edition` (all of them, named "") and `chain` (cut into series,
     "" for those of none), where neighbours are found; `edition-month` (2026-04, in the site's time zone),
     for archives of feeds; `modified`, named after the year of publication, by the date of the last
-    change; `original` (""), those first written in it; `recent` (""), for news; `moved` (""), those with
-    aliases; `corrected` (""), an entry a correction, by its date; `beside`, named after a later language
-    that the story also exists in, by the date of the later text. Kinds that lists show, in which
-    untranslated stories stand by their original: `all` (named ""), `month` (2026-04), `tag`, `author`,
-    `series`.
+    change; `original` (""), those first written in it; `recent` (""), for news; `corrected` (""), an entry
+    a correction, by its date; `beside`, named after a later language that the story also exists in, by the
+    date of the later text. Kinds that lists show, in which untranslated stories stand by their original:
+    `all` (named ""), `month` (2026-04), `tag`, `author`, `series`.
     """
 
     listings: Mapping[ListingName, Sequence[Entry]]
@@ -233,8 +232,6 @@ def _own_entries(outline: Outline, zone: tzinfo, *, recent: bool) -> Iterator[tu
     yield _named(lang, "modified", month[:4]), (outline.modified, outline.key, lang)
     if recent:
         yield _named(lang, "recent", ""), entry
-    if outline.aliases:
-        yield _named(lang, "moved", ""), entry
     for date in outline.corrections:
         yield _named(lang, "corrected", ""), (date, outline.key, lang)
 
