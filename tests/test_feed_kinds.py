@@ -296,13 +296,13 @@ def test_a_month_that_is_not_over_is_archived_in_full_parts_only(site: SiteFolde
     site.build()
     archives = {file: site.read(file) for file in site.tree() if re.match(r"en/archive/.*\.xml", file)}
     assert sorted(archives) == [
-        f"en/archive/2026/03/{name}" for name in ("atom-2.xml", "atom.xml", "feed-2.xml", "feed.xml")
+        f"en/archive/2026/03/{name}" for name in ("2/atom.xml", "2/feed.xml", "atom.xml", "feed.xml")
     ]
     assert walked(site, "en/feed.xml") == stamps[::-1]
     numbered(site, "2026-03-09", "2026-04-02")
     site.build()
     assert {file: site.read(file) for file in archives} == archives, "an archive changed"
-    assert titles(site, "en/archive/2026/03/feed-3.xml") == ["2026-03-09", "2026-03-08", "2026-03-07"]
+    assert titles(site, "en/archive/2026/03/3/feed.xml") == ["2026-03-09", "2026-03-08", "2026-03-07"]
 
 
 def test_a_new_article_touches_no_old_archive(site: SiteFolder) -> None:
