@@ -19,7 +19,8 @@ previous and next stay within a series; the peers' go by time. Hugo and Pelican 
 headings' anchors and count words by their own means, and do less for Chinese (emphasis beside punctuation,
 anchors). Hugo has months as a taxonomy, and its templates make each card and excerpt once, since that is
 faster for it. Pelican builds each language as a site of its own, one after the other, with its cache on,
-and puts no excerpt beside the full text in its feed.
+and puts no excerpt beside the full text in its feed. diglot's pages alone carry JSON-LD, microformats,
+complete cards for shared links, ids of paragraphs and an offer of the other language.
 
 **The cases.** *Cold*: neither output nor cache. *Unchanged*: again, nothing touched. *One edit*: one comma
 of the body of one English article in the middle of the archive. *One new story*: the newest, in both

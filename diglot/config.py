@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from diglot import dates, languages, schema, toml
 from diglot.errors import ContentError, Problem, UsageError, raise_errors
@@ -39,15 +39,37 @@ def _local(read: schema.Reader) -> schema.Reader:
 _local_text = _local(schema.some_text)
 
 
+#: An address as it is sent (RFC 3986). Its path stands in rules for hosts, where `:` and `*` mean anything.
+_SITE = re.compile(
+    r"""
+    https?://
+    (?:[A-Za-z0-9.-]+ | \[[0-9A-Fa-f:.]+\])
+    (?::\d+)?
+    (?:/ (?!\.\.?(?:/|\Z)) (?:[A-Za-z0-9._~-] | %[0-9A-Fa-f]{2})*)*
+    """,
+    re.VERBOSE,
+)
+
+
 def _base_url(node: Node) -> str:
     url = schema.some_text(node)
-    try:
-        parts = urlsplit(url if url.isprintable() else "")
-    except ValueError:  # not an IPv6 address
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise Refused(f'"{url}" is not the address of a site', "write one such as https://example.org")
+    sent = _sent(url)
+    if not sent or not _SITE.fullmatch(url):
+        fix = f"write {sent}" if sent else "write one such as https://example.org"
+        raise Refused(f'"{url}" is not the address of a site', fix)
     return url.rstrip("/")
+
+
+def _sent(url: str) -> str:
+    """The address of a site as it is sent: names in ASCII, the path percent-encoded; "" if there is none."""
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:  # no such port, no such name, or not an IPv6 address
+        return ""
+    place = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+    sent = f"{parts.scheme}://{place}{quote(parts.path, safe='/%')}"
+    return sent if _SITE.fullmatch(sent) else ""
 
 
 def _domain(node: Node) -> str:
@@ -62,10 +84,17 @@ def _contact(node: Node) -> str:
     text = schema.some_text(node)
     if re.fullmatch(r"[^\s@:]+@[^\s@]+", text):
         return f"mailto:{text}"
-    if not text.startswith(("https://", "mailto:", "tel:")):
+    if not re.fullmatch(r"(?:https://|mailto:|tel:)\S+", text):
         fix = "write an address of mail, or one that begins with https://, mailto: or tel:"
         raise Refused(f'"{text}" is no way to reach anyone', fix)
     return text
+
+
+def _contacts(node: Node) -> tuple[str, ...]:
+    found: tuple[str, ...] = schema.list_of(_contact)(node)
+    if not found:
+        raise Refused("nobody is named", 'write contact = "security@example.org"')
+    return found
 
 
 def _utc(text: str) -> datetime:
@@ -74,7 +103,7 @@ def _utc(text: str) -> datetime:
 
 def _web(node: Node) -> str:
     url = schema.some_text(node)
-    if not url.startswith(("https://", "http://")):
+    if not re.fullmatch(r"https?://[^\s/]\S*", url):
         raise Refused(f'"{url}" is not the address of a page', "write one that begins with https://")
     return url
 
@@ -133,7 +162,7 @@ SERIES_FIELDS = (
 )
 
 SECURITY_FIELDS = (
-    Field("contact", schema.list_of(_contact), "where to report a hole: mail, or `https://…`", required=True),
+    Field("contact", _contacts, "where to report a hole: mail, or `https://…`", required=True),
     Field("expires", schema.checked(_utc), "until when it holds, within a year: `2027-06-30`", required=True),
     Field("policy", _web, "how you deal with reports"),
     Field("encryption", _web, "a key to write to you with"),

@@ -55,6 +55,7 @@ FRESH = "public, max-age=0, must-revalidate"
 CACHED = (
     Cached("assets", "public, max-age=31536000, immutable"),
     Cached("media", "public, max-age=86400"),
+    Cached("cards", "public, max-age=86400"),
 )
 
 

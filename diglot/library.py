@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
-from diglot.errors import Problem
+from diglot.errors import Problem, Severity
 from diglot.model import Article, Entry, File, Hidden, ListingName, Outline, Story
 from diglot.moments import microseconds, moment
 from diglot.paths import located
@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 #: How long an article is news, in microseconds: news sitemaps may hold the last two days.
 NEWS = 2 * 24 * 3600 * 1_000_000
+
+#: After all moments, in microseconds since 1970.
+_FOREVER = 1 << 62
 
 #: The kind of the listing that each language has, even if it is empty.
 ALL = "all"
@@ -126,13 +129,16 @@ def placed(
         if facts.readable:
             problems += _missing(facts, date, show.now)
         stale = None if date is None else date + NEWS
-        due += [moment for moment in (date, stale, expires) if moment is not None and moment > now]
+        changes = (date, stale, expires, facts.updated, *facts.corrections)
+        due += [moment for moment in changes if moment is not None and moment > now]
         reason = _withheld(bool(draft), facts.translation, date, expires, show)
         if reason or date is None:
             over = expires is not None and expires <= now
             hidden.append(Hidden(facts.address.path, lang, reason, over))
         else:
-            outlines.append(_outline(facts, above, date))
+            told = now if not show.future else _FOREVER
+            problems += _too_early(facts, told)
+            outlines.append(_outline(facts, above, date, told))
     published = [outline.lang for outline in outlines]
     original = above.address.lang if above.address.lang in published else "".join(published[:1])
     wanted = tuple(path for outline in outlines for path in outline.beside if path not in files)
@@ -158,21 +164,23 @@ def _original(group: Mapping[str, Facts]) -> Facts:
     return min(group.values(), key=lambda facts: (facts.translated, facts.date is None))
 
 
-def _outline(facts: Facts, above: Facts, date: int) -> Outline:
+def _outline(facts: Facts, above: Facts, date: int, told: int) -> Outline:
+    """`told`: changes and corrections after this moment are not shown yet."""
     image = facts.image or above.image
+    updated = facts.updated if facts.updated is not None and facts.updated <= told else date
     return Outline(
         key=facts.key,
         lang=facts.address.lang,
         path=facts.address.path,
         date=date,
-        modified=max(date, facts.updated or date),
+        modified=max(date, updated),
         slug=facts.slug or above.slug or facts.address.slug,
         series=facts.series or above.series or "",
         tags=_own(facts.tags, above.tags),
         authors=_own(facts.authors, above.authors),
         aliases=facts.aliases,
         beside=(*facts.beside, image.target) if image else facts.beside,
-        corrections=facts.corrections,
+        corrections=tuple(each for each in facts.corrections if each <= told),
         pictured=image is not None and not image.target.lower().endswith(".svg"),
     )
 
@@ -273,7 +281,7 @@ def _article(outline: Outline, source: Source, above: Source) -> Article:
         read_time=front.read_time or source.read_time,
         body=source.body,
         subtitle=front.subtitle or "",
-        updated=front.updated,
+        updated=front.updated if front.updated and microseconds(front.updated) <= outline.modified else None,
         authors=outline.authors,
         translators=front.translators or (),
         source=front.source or "",
@@ -286,7 +294,9 @@ def _article(outline: Outline, source: Source, above: Source) -> Article:
         draft=front.draft if "draft" in front.places else inherited.draft,
         expires=front.expires or inherited.expires,
         comments=front.comments or inherited.comments or "open",
-        corrections=front.corrections or (),
+        corrections=tuple(
+            each for each in front.corrections or () if microseconds(each.date) in outline.corrections
+        ),
         headings=document.headings,
         links=document.links,
         images=document.images,
@@ -295,7 +305,7 @@ def _article(outline: Outline, source: Source, above: Source) -> Article:
 
 
 def _second_claim(facts: Facts, first: Facts) -> Problem:
-    path, (line, col) = facts.address.path, facts.places
+    path, (line, col) = facts.address.path, facts.places.get("key", (0, 0))
     message = f'{first.address.path} is already the "{facts.address.lang}" article of the story "{facts.key}"'
     fix = "remove one of the two, or give one another `key:`"
     return Problem(path, line, col, "duplicate-story", message, fix)
@@ -304,6 +314,18 @@ def _second_claim(facts: Facts, first: Facts) -> Problem:
 def _own(stated: tuple[T, ...] | None, inherited: tuple[T, ...] | None) -> tuple[T, ...]:
     """A list as stated, even if it is empty; else as inherited. Nothing stands in it twice."""
     return tuple(dict.fromkeys((inherited or ()) if stated is None else stated))
+
+
+def _too_early(facts: Facts, told: int) -> Iterator[Problem]:
+    """Moments that feeds would tell of before they come."""
+    for name, moments in (("updated", (facts.updated,)), ("corrections", facts.corrections)):
+        for each in moments:
+            if each is not None and each > told:
+                when = f"{moment(each):%Y-%m-%d %H:%M} UTC"
+                message = f"{name}: {when} has not come yet, and until then it is not shown"
+                place = facts.places.get(name, (1, 1))
+                fix = "write a moment that has passed"
+                yield Problem(facts.address.path, *place, "date", message, fix, Severity.WARNING)
 
 
 def _missing(facts: Facts, date: int | None, now: datetime) -> Iterator[Problem]:

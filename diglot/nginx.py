@@ -17,12 +17,19 @@ from diglot.plan import PAGE, encoded
 from diglot.record import Record
 from diglot.site import Site
 
+#: Bytes in the name of a location. nginx keeps their number in one byte: a longer name would match others.
+LONGEST = 255
+
 #: What every line of a location is moved by.
 INDENT = "    "
 
 
 def snippet(site_dir: Path, output: Path, *, base_url: str = "") -> str:
     """The inside of a `server` block. Raises UsageError if nothing is known of the output folder."""
+    if "$" in f"{output.resolve()}":  # it would name a variable, and nothing can be written instead
+        raise UsageError(
+            f"nginx cannot serve {output.resolve()}: the path holds a $; build into another folder"
+        )
     site, _ = config.load(site_dir, base_url=base_url)
     try:
         found = record.load(site_dir / glance.STATE / f"record-{glance.name_of(output)}")
@@ -73,14 +80,15 @@ def _errors(site: Site, found: Record, page: str) -> Iterator[str]:
 
 
 def _moved(site: Site, found: Record) -> Iterator[str]:
-    """Old addresses, with and without the slash at the end."""
+    """Old addresses, with and without the slash at the end. The page leads on from one that is too long."""
     paths = Paths(found.routes, found.claims)
     for kind, subject, old, *_ in sorted(found.routes.values()):
         new = paths(PAGE, subject[:2]) if kind == "redirect" else None
         if new is not None:
             target = _target(f"{site.base_path}/{encoded(new)}")
             for path in dict.fromkeys((f"/{old}", f"/{old}".rstrip("/"))):
-                yield f"location = {_location(site, path)} {{ return 301 {target}; }}"
+                if len(f"{unquote(site.base_path)}{path}".encode()) <= LONGEST:
+                    yield f"location = {_location(site, path)} {{ return 301 {target}; }}"
 
 
 def _location(site: Site, path: str) -> str:

@@ -82,12 +82,13 @@ def compared(
 
 
 def _read(site_dir: Path) -> tuple[str, list[Problem]]:
-    """The text of the lock, empty if there is none."""
+    """The text of the lock, empty if there is none; editors may have given it other line ends, or a mark."""
+    path = site_dir / LOCK
     try:
-        return (site_dir / LOCK).read_bytes().decode("utf-8", "replace"), []
-    except FileNotFoundError:
-        return "", []
+        return path.read_text("utf-8-sig", "replace"), []
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not path.is_symlink():
+            return "", []
         fix = "make it a readable file"
         return "", [Problem(LOCK, 0, 0, "lock", f"this cannot be read ({error.strerror})", fix)]
 
@@ -132,7 +133,7 @@ def note(options: Options, kept: Kept, subscribed: Collection[str]) -> Released:
     feeds = [(file, route) for file, route in now.record.routes.items() if route[0] in subscribed]
     after.feeds.update((route[0], f"/{route[2]}") for _, route in feeds)
     if after != before or not (options.site_dir / LOCK).exists():
-        _write(options.site_dir / LOCK, lock.serialise(after))
+        _write((options.site_dir / LOCK).resolve(), lock.serialise(after))  # a link stays one
     published, base = now.record.glance.published, now.site.base_url
     digests = {f"{base}/{encoded(route[2])}": published[file][0] for file, route in feeds}
     return Released(new, moved, len(kept.findings) if options.accept else 0, digests, now.site.hub)

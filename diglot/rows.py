@@ -40,7 +40,7 @@ def interleaved(rows: Iterable[Row], first: Column, second: Column) -> str:
             parts.append(ours)
         else:
             parts += [_cell(text, html) for text, html in ((first, ours), (second, theirs)) if html]
-    return _in_tags("".join(parts), lambda tag: _ID.sub("", tag))
+    return _in_tags("".join(parts), lambda tag: _ATTRIBUTE.sub(_without_id, tag))
 
 
 def _cells(rows: Iterable[Row], first: Column, second: Column) -> Iterator[tuple[str, str, bool]]:
@@ -58,11 +58,12 @@ def _cell(text: Column, html: str, more: str = "") -> str:
 
 _END = 16
 _TAG = re.compile(r"""<[A-Za-z](?:[^"'>]|"[^"]*"|'[^']*')*+>""")
-_ID = re.compile(r""" id=(?:"[^"]*"|'[^']*'|[^\s>]+)""")
+#: One attribute with a value, as an author may write it who is trusted: nothing inside a value is one.
+_ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""")
 #: What differs between the same pictures: how each is described, and when a browser loads it.
 _DETAIL = re.compile(r' (?:id|alt|loading)="[^"]*"')
-#: Where an id is named: by itself, or by one or more that refer to it.
-_NAMED = re.compile(r'( (?:id|headers|aria-labelledby|aria-describedby)=")([^"]+)"|( href="#)(?=[^"])')
+#: Attributes that name an id, or several.
+_NAMING = frozenset({"id", "for", "headers", "aria-labelledby", "aria-describedby"})
 
 
 def _bare(html: str) -> str:
@@ -73,12 +74,21 @@ def prefixed(html: str, prefix: str) -> str:
     """`html` with `prefix` before each id and each reference to one, so that a page may hold two texts."""
 
     def named(found: re.Match[str]) -> str:
-        if found[3]:
-            return found[3] + prefix
-        names = " ".join([prefix + name for name in found[2].split()])
-        return f'{found[1]}{names}"'
+        name, value = found[1].lower(), found[found.lastindex or 0]
+        if name == "href" and len(value) > 1 and value[0] == "#":
+            new = f"#{prefix}{value[1:]}"
+        elif name in _NAMING:
+            new = " ".join([prefix + each for each in value.split()])
+        else:
+            return found[0]
+        quote = "'" if found.lastindex == 3 else '"'  # noqa: PLR2004 - the group of what stands in single ones
+        return f" {found[1]}={quote}{new}{quote}"
 
-    return _in_tags(html, lambda tag: _NAMED.sub(named, tag)) if '="' in html else html
+    return _in_tags(html, lambda tag: _ATTRIBUTE.sub(named, tag)) if "=" in html else html
+
+
+def _without_id(found: re.Match[str]) -> str:
+    return "" if found[1].lower() == "id" else found[0]
 
 
 def _in_tags(html: str, change: Callable[[str], str]) -> str:

@@ -111,7 +111,11 @@ class Facts(NamedTuple):
     aliases: tuple[Reference, ...]
     beside: tuple[str, ...]
     corrections: tuple[int, ...]
-    places: tuple[int, int]  #: line and column of `key`, for messages
+    places: Mapping[str, tuple[int, int]]  #: line and column of some keys, for messages
+
+
+#: Keys whose places messages name later on.
+_PLACED = ("key", "updated", "corrections")
 
 
 def facts(source: Source) -> Facts:
@@ -137,7 +141,7 @@ def facts(source: Source) -> Facts:
         aliases=front.aliases,
         beside=tuple(filter(_may_be_published, paths.beside(references, path))) if references else (),
         corrections=tuple(microseconds(each.date) for each in front.corrections or ()),
-        places=front.places.get("key", (0, 0)),
+        places={name: front.places[name] for name in _PLACED if name in front.places},
     )
 
 

@@ -171,3 +171,14 @@ def test_a_prefix_stands_before_ids_and_what_refers_to_them_and_nowhere_else() -
         '<h2 id="zh:a zh:b"><a href="#zh:a" title=" id=&quot;x&quot;" aria-labelledby="zh:a zh:b">id="a"</a></h2>'
         '<a href="/x#a">y</a><a href="#">z</a> href="#q"'
     )
+
+
+def test_ids_are_known_however_a_trusted_author_writes_them() -> None:
+    text = """<p id='a' title='its id=b'>x</p><p\nID = b hidden class=c>y</p><a href=#a>z</a><i id="">u</i>"""
+    assert prefixed(text, "zh:") == (
+        """<p id='zh:a' title='its id=b'>x</p><p ID="zh:b" hidden class=c>y</p><a href="#zh:a">z</a><i id="">u</i>"""
+    )
+    column = Column("en", "ltr", [text])
+    assert interleaved([Row((0,), ())], column, column) == (
+        """<div lang="en" dir="ltr"><p title='its id=b'>x</p><p hidden class=c>y</p><a href=#a>z</a><i>u</i></div>\n"""
+    )

@@ -582,12 +582,23 @@ def test_a_name_that_is_not_utf_8_is_a_problem(site: SiteFolder) -> None:
     [
         'base_url = "https://[::1"',
         'base_url = "https://e.org\\u0001"',
+        'base_url = "https://e.org/a b"',
+        'base_url = "https://e.org/*"',
+        'base_url = "https://e.org/../a"',
+        'base_url = "https://e.org:99999"',
+        'base_url = "https://me@e.org"',
+        'base_url = "https://:80"',
+        'base_url = "https://e.org"\nhub = "https://"',
+        'base_url = "https://e.org"\nhub = "https://e.org/\\nLink: x"',
+        'base_url = "https://e.org"\nsecurity = { contact = [], expires = "2026-12-01" }',
+        'base_url = "https://e.org"\nsecurity = { contact = "https://e.org\\nX: y", expires = "2026-12-01" }',
+        'base_url = "https://e.org"\nsecurity = { contact = "a@e.org", policy = "https://a\\nX: y", expires = "2026-12-01" }',
         'base_url = "https://e.org"\ndescription = "\\u0007"',
         f'base_url = "https://e.org"\npage_size = {"9" * 5000}',
         f'base_url = "https://e.org"\ntags = {"[" * 5000}',
         f'base_url = "https://e.org"\n{"a." * 50000}b = 1',
     ],
-    ids=["ipv6", "control", "bell", "number", "deep", "dotted"],
+    ids=lambda line: line[:60],
 )
 def test_a_hostile_configuration_is_refused(
     site: SiteFolder, line: str, capsys: pytest.CaptureFixture[str]
@@ -595,3 +606,17 @@ def test_a_hostile_configuration_is_refused(
     site.write(STORIES).put("diglot.toml", f'title = "S"\nlanguages = ["en", "zh"]\n{line}\n')
     assert run_cli("build", "--site", str(site.root)) == 1
     assert "diglot.toml:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("url", "sent"),
+    [
+        ("https://例子.example:8080/é", "https://xn--fsqu00a.example:8080/%C3%A9"),
+        ("HTTPS://E.org/a b", "https://e.org/a%20b"),
+    ],
+)
+def test_an_address_is_shown_as_it_is_sent(site: SiteFolder, url: str, sent: str) -> None:
+    site.write(STORIES)
+    assert [line.partition(": ")[2] for line in site.problems(base_url=url)] == [
+        f'error[config]: base_url: "{url}" is not the address of a site; write {sent}'
+    ]

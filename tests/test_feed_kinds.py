@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
@@ -220,6 +221,36 @@ def test_each_correction_is_an_item(built: SiteFolder) -> None:
     assert len(after.entries) == 3
 
 
+def test_what_has_not_come_yet_is_told_when_it_has(site: SiteFolder) -> None:
+    site.write("""
+=== articles/a.en.md
+---
+title: A
+date: 2026-05-01
+updated: 2026-06-20
+corrections:
+  - date: 2026-06-10
+    text: Soon.
+---
+Text
+""")
+    told = "has not come yet, and until then it is not shown; write a moment that has passed"
+    assert site.warnings() == [
+        f"articles/a.en.md:4:10: warning[date]: updated: 2026-06-20 00:00 UTC {told}",
+        f"articles/a.en.md:6:3: warning[date]: corrections: 2026-06-10 00:00 UTC {told}",
+    ]
+    feed = "en/atom.xml"
+    assert feedparser.parse(site.read(feed)).feed.updated == "2026-05-01T00:00:00+00:00"
+    assert titles(site, "en/corrections/feed.xml") == []
+    assert "Soon." not in site.read("en/a/index.html")
+    later = datetime(2026, 6, 15, tzinfo=UTC)
+    assert len(site.warnings(now=later)) == 1
+    assert titles(site, "en/corrections/feed.xml") == ["Correction: A"]
+    assert "Soon." in site.read("en/a/index.html")
+    assert site.warnings(now=datetime(2026, 6, 21, tzinfo=UTC)) == []
+    assert feedparser.parse(site.read(feed)).feed.updated == "2026-06-20T00:00:00+00:00"
+
+
 def numbered(site: SiteFolder, *stamps: str) -> None:
     for stamp in stamps:
         site.put(
@@ -265,13 +296,13 @@ def test_a_month_that_is_not_over_is_archived_in_full_parts_only(site: SiteFolde
     site.build()
     archives = {file: site.read(file) for file in site.tree() if re.match(r"en/archive/.*\.xml", file)}
     assert sorted(archives) == [
-        f"en/archive/2026/03/{name}" for name in ("atom-2.xml", "atom.xml", "feed-2.xml", "feed.xml")
+        f"en/archive/2026/03/{name}" for name in ("2/atom.xml", "2/feed.xml", "atom.xml", "feed.xml")
     ]
     assert walked(site, "en/feed.xml") == stamps[::-1]
     numbered(site, "2026-03-09", "2026-04-02")
     site.build()
     assert {file: site.read(file) for file in archives} == archives, "an archive changed"
-    assert titles(site, "en/archive/2026/03/feed-3.xml") == ["2026-03-09", "2026-03-08", "2026-03-07"]
+    assert titles(site, "en/archive/2026/03/3/feed.xml") == ["2026-03-09", "2026-03-08", "2026-03-07"]
 
 
 def test_a_new_article_touches_no_old_archive(site: SiteFolder) -> None:

@@ -496,3 +496,24 @@ def test_an_output_and_an_address_of_their_own(site: SiteFolder, capsys: pytest.
     assert 'location "/sub/" {' in text
     assert 'a \\"b\\" c/";' in text
     assert "Strict-Transport-Security" not in text
+
+
+def test_an_old_address_that_is_too_long_for_nginx_takes_no_other(
+    site: SiteFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """nginx keeps 257 bytes as 1, so that the front page would lead to the article."""
+    old = f"/{'a' * 200}/{'b' * 54}/"
+    site.write(f"=== articles/a.en.md\n---\ntitle: A\ndate: 2026-01-01\naliases: [{old}]\n---\nText").build()
+    run_cli("nginx", "--site", str(site.root))
+    text = capsys.readouterr().out
+    with nginx(tmp_path / "nginx", text) as get:
+        assert get("/").status == 200
+        assert get(old).status == 200
+        assert get(old[:-1]).status == 301
+
+
+def test_nginx_has_no_way_to_write_a_dollar(site: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    output = site.root / "pub$host"
+    site.write(STORIES).build(output=output)
+    assert run_cli("nginx", "--site", str(site.root), "--output", str(output)) == 2
+    assert "the path holds a $" in capsys.readouterr().err

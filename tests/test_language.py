@@ -128,6 +128,13 @@ def test_where_a_paragraph_is_missing_the_one_above_is_shown(browser: Any, uneve
             assert page.evaluate(AT_TOP) == shown
 
 
+def test_a_block_that_no_text_could_have_does_not_hang_the_page(browser: Any, uneven: str) -> None:
+    with reader(browser, "fr") as page:
+        for number in ("99999999999", "9" * 400):
+            page.goto(f"{uneven}/zh/a/?{len(number)}#p:{number}", timeout=5000)
+            assert page.evaluate("scrollY") > 0
+
+
 def test_without_javascript_every_link_works_and_nothing_is_offered(browser: Any, address: str) -> None:
     with reader(browser, "zh-CN", java_script_enabled=False) as page:
         page.goto(address + ENGLISH)

@@ -194,6 +194,29 @@ def test_what_another_version_wrote_stays(published: Published) -> None:
     assert "podcast /en/cast.xml" in published.lock
 
 
+@pytest.mark.parametrize("before", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_an_editor_may_change_line_ends_and_add_a_mark(published: Published, before: str, end: str) -> None:
+    lines = published.lock
+    published.put(LOCK, before + "".join(f"{line}{end}" for line in ["# A note", *lines]))
+    published.put("articles/new.en.md", "---\ntitle: New\ndate: 2026-05-30\n---\nThree\n")
+    assert published.publish().new == 1
+    assert set(lines) < set(published.lock)
+
+
+def test_a_lock_that_is_a_link_stays_one(published: Published) -> None:
+    elsewhere = published.root / "elsewhere.lock"
+    (published.root / LOCK).rename(elsewhere)
+    (published.root / LOCK).symlink_to(elsewhere.name)
+    published.put("articles/new.en.md", "---\ntitle: New\ndate: 2026-05-30\n---\nThree\n")
+    assert published.publish().new == 1
+    assert (published.root / LOCK).is_symlink()
+    assert "article new/en" in elsewhere.read_text("utf-8")
+    elsewhere.unlink()
+    with pytest.raises(ContentError, match="cannot be read"):
+        published.publish()
+
+
 # Addresses.
 
 

@@ -125,7 +125,8 @@ class Headers(_Text):
         for folder, control in hosting.CACHED:
             yield from _rule(f"{base}/{folder}/*", [("Cache-Control", control)])
         for end, media in hosting.TYPES.items():
-            yield from _rule(f"{base}/*{end}", [("Content-Type", f"{media}; charset={hosting.CHARSET}")])
+            for path in (f"{base}{end}", f"{base}/*{end}") if end[0] == "/" else (f"{base}/*{end}",):
+                yield from _rule(path, [("Content-Type", f"{media}; charset={hosting.CHARSET}")])
 
 
 def _rule(path: str, headers: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -59,7 +59,6 @@ class Archive:
     scope = Scope.SITE
 
     def routes(self, library: Library, site: Site, kind: str, file: str) -> Iterator[Route]:
-        stem, dot, suffix = file.rpartition(".")
         for language in site.languages:
             lang = language.code
             counts = [
@@ -67,8 +66,8 @@ class Archive:
                 for month in library.names(lang, "edition-month")
             ]
             for month, part in _parts(counts, site.feed_size):
-                name = file if part == 1 else f"{stem}-{part}{dot}{suffix}"
-                path = f"{lang}/archive/{month.replace('-', '/')}/{name}"
+                folder = f"{lang}/archive/{month.replace('-', '/')}"
+                path = f"{folder}/{file}" if part == 1 else f"{folder}/{part}/{file}"
                 yield Route(kind, (lang, month, str(part)), path, site.config_path, "an archive of a feed")
 
     def view(self, route: Route, plan: Plan) -> FeedView:
