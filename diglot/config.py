@@ -138,7 +138,10 @@ def _languages(node: Node) -> tuple[Language, ...]:
         raise Refused("no language is listed", 'write languages = ["en", "zh"]')
     if twice := {code for code in codes if codes.count(code) > 1}:
         raise Refused(f'"{min(twice)}" is listed twice (zh-CN, zh and cn are one language)', "list it once")
-    return found
+    return tuple(
+        each._replace(feed_tag=each.feed_tag or each.tag, og_locale=each.og_locale or each.locale)
+        for each in found
+    )
 
 
 LANGUAGE_FIELDS = (

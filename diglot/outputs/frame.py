@@ -205,7 +205,7 @@ def _common(plan: Plan, language: Language) -> dict[str, Any]:
             for name, kinds in SECTIONS.items()
             if (href := next(filter(None, (plan.href(kind, code) for kind in kinds)), ""))
         },
-        "og_locale": _og_locale(language),
+        "og_locale": language.og_locale,
         "feeds": feeds(plan, code),
     }
 
@@ -240,16 +240,12 @@ def alternates(
     if kind == "front":
         kind, subjects = "home", {language.code: (language.code,) for language in plan.site.languages}
     found = [
-        Alternate(language.tag, href, _og_locale(language))
+        Alternate(language.tag, href, language.og_locale)
         for language in plan.site.languages
         if language.code in subjects and (href := url(kind, *subjects[language.code]))
     ]
     default = (kind == "home" and plan.url("front")) or (found[0].href if found else "")
     return (*found, Alternate("x-default", default)) if len(found) > 1 else ()
-
-
-def _og_locale(language: Language) -> str:
-    return language.og_locale or language.locale
 
 
 def feeds(plan: Plan, code: str) -> tuple[FeedLink, ...]:

@@ -223,7 +223,10 @@ class News:
 
     def view(self, route: Route, plan: Plan) -> NewsView:
         found = [
-            (article, NewsItem(url, plan.site.title(article.lang), news_tag(language), "", article.title))
+            (
+                article,
+                NewsItem(url, plan.site.title(article.lang), news_tag(language.feed_tag), "", article.title),
+            )
             for language in plan.site.languages
             for article in plan.listing(language.code, "recent").newest(MOST_NEWS)
             if (url := plan.url(PAGE, article.lang, article.key))
@@ -245,9 +248,9 @@ class News:
         ).encode()
 
 
-def news_tag(language: Language) -> str:
+def news_tag(feed_tag: str) -> str:
     """A language as news sitemaps write it, from the tag of feeds: `zh-cn`, but `pt` for `pt-BR`."""
-    tag = (language.feed_tag or language.tag).lower()
+    tag = feed_tag.lower()
     return tag if tag in REGIONAL else tag.partition("-")[0]
 
 
