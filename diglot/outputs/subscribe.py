@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from diglot.library import Library
-from diglot.outputs.feeds.directory import Directory, Listed, combined, directory
+from diglot.outputs.feeds.directory import Directory, Listed, directory
 from diglot.outputs.frame import Edition, Frame, Link, frame
 from diglot.plan import Env, Plan, Route, Scope, Stage
 from diglot.site import Site
@@ -36,10 +36,10 @@ class SubscribeView(NamedTuple):
 
     frame: Frame
     feed: Subscription | None
-    combined: Listed | None
+    combined: str  #: the address of the feed of all languages, or ""
     others: tuple[Edition, ...]  #: the same page in other languages
     pairs: tuple[Link, ...]  #: feeds of this and another language, side by side
-    corrections: Listed | None
+    corrections: str  #: the address of the feed of corrections, or ""
     topics: tuple[tuple[str, tuple[Link, ...]], ...]  #: by kind of list: `series`, `tag`, `author`
     opml: str
 
@@ -73,10 +73,10 @@ class Subscribe:
         return SubscribeView(
             frame=around,
             feed=_feed(found),
-            combined=combined(plan),
+            combined=plan.url("rss-combined"),
             others=tuple(each for each in around.editions if each.href),
             pairs=tuple(map(_link, found.pairs)),
-            corrections=found.corrections,
+            corrections=plan.url("rss-corrections", lang),
             topics=tuple((kind, tuple(map(_link, feeds))) for kind, feeds in found.topics),
             opml=plan.href("opml"),
         )
