@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import inf, sqrt
+from math import ceil, inf, sqrt
 from typing import NamedTuple
 
 from diglot.model import HEADINGS, Block
@@ -34,6 +34,9 @@ _OTHER_KIND = 4.0
 
 #: How far the two texts may drift apart, in blocks, besides what their numbers differ by.
 _DRIFT = 12
+
+#: How many pairs of places are looked at, a second or two of work. Very long texts may drift apart less.
+_PAIRS = 100_000
 
 _PROSE = frozenset({"p", "ul", "ol", "dl", "blockquote", "aside", "html"})
 
@@ -107,8 +110,9 @@ def _section(first: Sequence[Block], second: Sequence[Block], scale: float) -> l
 
 def _cheapest(costs: _Costs, length: int, other_length: int) -> dict[Span, Span]:
     """The last step of the cheapest way to each pair of places that is near the diagonal."""
-    drift = abs(length - other_length) + _DRIFT
-    slope = other_length / length if length else 0.0
+    slope = other_length / max(length, 1)
+    most = max(_DRIFT, ceil(slope), _PAIRS // (2 * length + 1))
+    drift = min(abs(length - other_length) + _DRIFT, most)
     best: dict[Span, float] = {(0, 0): 0.0}
     steps: dict[Span, Span] = {}
     for at in range(length + 1):
