@@ -9,6 +9,7 @@ half of the characters is seen from both texts as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, inf, sqrt
 from typing import NamedTuple
@@ -45,15 +46,20 @@ def align(first: Sequence[Block], second: Sequence[Block]) -> list[Row]:
     """Rows that hold each block of both texts once, in order."""
     if _same_kinds(first, second):
         return _pairs(len(first))
+    return list(_rows(tuple(first), tuple(second)))
+
+
+@lru_cache(maxsize=32)  # both pages of a story, their anchors, and feeds all ask for the same rows
+def _rows(first: Sequence[Block], second: Sequence[Block]) -> tuple[Row, ...]:
     rows = _aligned(first, second, _scale(first, second))
     paired = [row for row in rows if len(row.first) == len(row.second)]
     if len(paired) == len(rows):
-        return rows
+        return tuple(rows)
     # What has no counterpart made the one text seem longer than it is.
     ours, theirs = (
         [text[at] for row in paired for at in row[side]] for side, text in enumerate((first, second))
     )
-    return _aligned(first, second, _scale(ours, theirs))
+    return tuple(_aligned(first, second, _scale(ours, theirs)))
 
 
 def _aligned(first: Sequence[Block], second: Sequence[Block], scale: float) -> list[Row]:
