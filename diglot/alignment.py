@@ -9,8 +9,9 @@ half of the characters is seen from both texts as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from math import inf, sqrt
+from math import ceil, inf, sqrt
 from typing import NamedTuple
 
 from diglot.model import HEADINGS, Block
@@ -35,6 +36,9 @@ _OTHER_KIND = 4.0
 #: How far the two texts may drift apart, in blocks, besides what their numbers differ by.
 _DRIFT = 12
 
+#: How many pairs of places are looked at, a second or two of work. Very long texts may drift apart less.
+_PAIRS = 100_000
+
 _PROSE = frozenset({"p", "ul", "ol", "dl", "blockquote", "aside", "html"})
 
 
@@ -42,15 +46,20 @@ def align(first: Sequence[Block], second: Sequence[Block]) -> list[Row]:
     """Rows that hold each block of both texts once, in order."""
     if _same_kinds(first, second):
         return _pairs(len(first))
+    return list(_rows(tuple(first), tuple(second)))
+
+
+@lru_cache(maxsize=32)  # both pages of a story, their anchors, and feeds all ask for the same rows
+def _rows(first: Sequence[Block], second: Sequence[Block]) -> tuple[Row, ...]:
     rows = _aligned(first, second, _scale(first, second))
     paired = [row for row in rows if len(row.first) == len(row.second)]
     if len(paired) == len(rows):
-        return rows
+        return tuple(rows)
     # What has no counterpart made the one text seem longer than it is.
     ours, theirs = (
         [text[at] for row in paired for at in row[side]] for side, text in enumerate((first, second))
     )
-    return _aligned(first, second, _scale(ours, theirs))
+    return tuple(_aligned(first, second, _scale(ours, theirs)))
 
 
 def _aligned(first: Sequence[Block], second: Sequence[Block], scale: float) -> list[Row]:
@@ -107,8 +116,9 @@ def _section(first: Sequence[Block], second: Sequence[Block], scale: float) -> l
 
 def _cheapest(costs: _Costs, length: int, other_length: int) -> dict[Span, Span]:
     """The last step of the cheapest way to each pair of places that is near the diagonal."""
-    drift = abs(length - other_length) + _DRIFT
-    slope = other_length / length if length else 0.0
+    slope = other_length / max(length, 1)
+    most = max(_DRIFT, ceil(slope), _PAIRS // (2 * length + 1))
+    drift = min(abs(length - other_length) + _DRIFT, most)
     best: dict[Span, float] = {(0, 0): 0.0}
     steps: dict[Span, Span] = {}
     for at in range(length + 1):

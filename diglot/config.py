@@ -108,6 +108,15 @@ def _web(node: Node) -> str:
     return url
 
 
+def _tag(node: Node) -> str:
+    """The name of a language: it stands in addresses, attributes and lines of text."""
+    tag = schema.some_text(node)
+    if not re.fullmatch(r"[A-Za-z0-9]+([_-][A-Za-z0-9]+)*", tag):
+        fix = "write letters and digits, and hyphens between them, such as zh-Hans"
+        raise Refused(f'"{tag}" cannot name a language', fix)
+    return tag
+
+
 def _language(node: Node) -> Language:
     if isinstance(node, Scalar):
         try:
@@ -145,13 +154,13 @@ def _languages(node: Node) -> tuple[Language, ...]:
 
 
 LANGUAGE_FIELDS = (
-    Field("code", schema.some_text, "in file names and URLs: `zh`", required=True),
-    Field("tag", schema.some_text, "in HTML and hreflang, BCP 47: `zh-Hans`"),
+    Field("code", _tag, "in file names and URLs: `zh`", required=True),
+    Field("tag", _tag, "in HTML and hreflang, BCP 47: `zh-Hans`"),
     Field("locale", schema.checked(languages.locale), "of catalogs and CLDR: `zh_Hans`"),
     Field("name", schema.some_text, "the language's own name: `中文`"),
     Field("dir", schema.one_of("ltr", "rtl"), "writing direction: `ltr` or `rtl`"),
-    Field("feed_tag", schema.some_text, "in RSS: `zh-CN`"),
-    Field("og_locale", schema.some_text, "in Open Graph: `zh_CN`"),
+    Field("feed_tag", _tag, "in RSS: `zh-CN`"),
+    Field("og_locale", _tag, "in Open Graph: `zh_CN`"),
 )
 
 PERSON_FIELDS = (

@@ -34,6 +34,7 @@ SPINE, START, END, TOP, BOTTOM = 88, 132, 1112, 148, 490
 KICKER, FOOT = 104, 566  #: baselines
 SMALL = 30  #: pixels of the small print
 SIZES = (124, 114, 104, 96, 88, 80, 74, 68, 62, 56)  #: of the title
+LONGEST = 500  #: characters of a title that are looked at: more than four lines of the narrowest
 SHRUNK = 0.7  #: how much smaller a title may be for the sake of lines that end well
 ROWS = 4
 COLORS = 64
@@ -231,7 +232,7 @@ def png(card: Print, own: File | None) -> bytes:
         _write(draw, x, y, _short(text, face, end - x), face, color)
 
     small(START, END, card.kicker, card.ink, KICKER)
-    face, lines = fitted(card.title, own)
+    face, lines = fitted(card.title[:LONGEST], own)
     size = face.font.size
     leading = size * LEADING
     top = (TOP + BOTTOM - leading * len(lines)) / 2

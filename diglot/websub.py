@@ -23,6 +23,9 @@ from diglot.job import Released
 TIMEOUT, PATIENCE = 3.0, 7.0
 TRIES = 2
 
+#: How much of what a hub says is repeated, in characters.
+LONGEST = 200
+
 
 class NotTold(Exception):
     """The hub does not know what is new. The message ends a sentence."""
@@ -66,7 +69,8 @@ def _post(hub: str, form: str) -> None:
     thread.start()
     thread.join(PATIENCE)
     if reasons[-1]:
-        raise NotTold(f"the hub {hub} was not told of new entries ({reasons[-1]}); the next release tells it")
+        reason = "".join(filter(str.isprintable, reasons[-1]))[:LONGEST]  # a hub's words go to a terminal
+        raise NotTold(f"the hub {hub} was not told of new entries ({reason}); the next release tells it")
 
 
 def _tried(hub: str, form: str) -> str:

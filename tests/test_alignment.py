@@ -118,3 +118,15 @@ def test_a_long_text_takes_work_in_proportion_to_its_length(monkeypatch: pytest.
         assert rows[40] == Row((40,), ())
         counts.append(asked)
     assert counts[1] < 4.5 * counts[0]
+
+
+@pytest.mark.parametrize(("length", "other"), [(3000, 1500), (1, 3000), (3000, 1), (60, 4000), (0, 3000)])
+def test_very_different_lengths_take_no_more_work_than_others(length: int, other: int) -> None:
+    from diglot import alignment
+
+    first: list[Block] = [("p", 100)] * length
+    second: list[Block] = [("p", 100)] * other
+    costs = alignment._Costs(first, second, 1.0)  # noqa: SLF001 - what is looked at is counted here
+    steps = alignment._cheapest(costs, length, other)  # noqa: SLF001
+    assert (length, other) in steps
+    assert len(steps) <= alignment._PAIRS + other + 1  # noqa: SLF001

@@ -588,6 +588,9 @@ def test_a_name_that_is_not_utf_8_is_a_problem(site: SiteFolder) -> None:
         'base_url = "https://e.org:99999"',
         'base_url = "https://me@e.org"',
         'base_url = "https://:80"',
+        'base_url = "https://e.org"\nlanguages = [{ code = "../x", locale = "en" }]',
+        'base_url = "https://e.org"\nlanguages = [{ code = "q x", locale = "en" }]',
+        'base_url = "https://e.org"\nlanguages = [{ code = "en", tag = "en\\nX: y" }]',
         'base_url = "https://e.org"\nhub = "https://"',
         'base_url = "https://e.org"\nhub = "https://e.org/\\nLink: x"',
         'base_url = "https://e.org"\nsecurity = { contact = [], expires = "2026-12-01" }',
@@ -603,7 +606,8 @@ def test_a_name_that_is_not_utf_8_is_a_problem(site: SiteFolder) -> None:
 def test_a_hostile_configuration_is_refused(
     site: SiteFolder, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site.write(STORIES).put("diglot.toml", f'title = "S"\nlanguages = ["en", "zh"]\n{line}\n')
+    languages = "" if "languages" in line else 'languages = ["en", "zh"]\n'
+    site.write(STORIES).put("diglot.toml", f'title = "S"\n{languages}{line}\n')
     assert run_cli("build", "--site", str(site.root)) == 1
     assert "diglot.toml:" in capsys.readouterr().err
 

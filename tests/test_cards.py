@@ -17,6 +17,7 @@ from PIL import Image, ImageChops
 from test_metadata import data_of, meta
 
 from diglot import drawing, toolchain
+from diglot.model import File
 
 ARTICLE = """
 === articles/a.en.md
@@ -267,3 +268,18 @@ def test_each_edition_has_its_own_ink() -> None:
 
     assert top("English") == (0x21, 0x40, 0x8F)
     assert top("中文") == top("繁體中文") == (0xA3, 0x28, 0x1B)
+
+
+def test_of_an_endless_title_only_what_could_be_shown_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    def png(title: str) -> bytes:
+        return drawing.png(drawing.Print(title, "", "S", "English", "#000", "#555"), None)
+
+    fitted, asked = drawing.fitted, list[int]()
+
+    def counted(title: str, own: File | None) -> tuple[drawing.Face, list[str]]:
+        asked.append(len(title))
+        return fitted(title, own)
+
+    monkeypatch.setattr(drawing, "fitted", counted)
+    assert png("iii " * 2000) == png("iii " * 125)
+    assert asked == [drawing.LONGEST] * 2

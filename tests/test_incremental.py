@@ -68,7 +68,12 @@ TEXTS = {
     "read_time": ("", "7"),
     "updated": ("", "2019-12-31", "2099-12-31"),
     "comments": ("", "off", "closed"),
-    "corrections": ("", "[{date: 2019-12-31, text: Mended}]"),
+    "corrections": (
+        "",
+        "[{date: 2019-12-31, text: Mended}]",
+        "[{date: 2019-12-31, text: Once}, {date: 2019-12-31, text: Twice}]",
+        "[{date: 2019-12-30T20:00:00Z, text: Early}, {date: 2099-12-31, text: Late}]",
+    ),
     "authors": ("", "[ada]", "[ada, Lin Qiao]", "[]"),
     "translators": ("", "[ada]"),
 }
@@ -110,6 +115,9 @@ LINKS = {
         "[Data](a/data.csv)",
         "# Alpha\n\nText[^1]\n\n[^1]: A note",
         ":::note\nText\n:::\n\n```python\nx = 1\n```",
+        "One\n\nTwo\n\n- Three\n\nFour",
+        "<details id='one'>\n\nOne\n\nTwo</details>\n\nThree",
+        "<p id=one>One</p>\n\n<p>Two\n\nThree",
     ),
 }
 
@@ -156,6 +164,13 @@ SITE_FILES: Mapping[str, tuple[str | None, ...]] = {
     "articles/b/pic.png": (None, "one", "two"),
     "articles/pic.png~": (None, "one"),
     "articles/k": (None, "one"),
+    "published.lock": (
+        None,
+        "article a/en 2019-12-30T00:00:00Z /en/a/ tag:series.example,2019:a/en\nfeed rss-tag /en/tags/water/feed.xml\n",
+        "article b/en 2019-12-30T00:00:00Z /en/b/ tag:series.example,2018:b/en\naddress b/en /old/\naddress c/en /c/\n",
+        "article gone/zh 2019-12-31T00:00:00Z /zh/x/ tag:series.example,2019:gone/zh\nfeed rss-beside /en+zh/feed.xml\n",
+        "article a/en\narticle d/en 2018-11-30T00:00:00Z /en/d/ tag:ids.example,2019:d/en\n",
+    ),
 }
 CONFIG = {
     "title": ('{ en = "The Series", zh = "连载" }', '{ zh = "连载", en = "The Series" }', '"Same"'),
@@ -182,7 +197,13 @@ CONFIG = {
         '["page", "home"]',
         '["tag", "all-tags", "rss"]',
         '["page", "month", "archive", "redirect", "front"]',
+        '["beside", "rss-beside", "subscribe", "opml", "rss-corrections", "notfound", "sitemap", "robots"]',
     ),
+    "id_domain": ("", '"ids.example"'),
+    "hub": ("", '"https://hub.example/"'),
+    "cards": ("", "true"),
+    "security": ("", '{ contact = "a@b.example", expires = "2100-06-01" }'),
+    "raw_html": ("", '"trust"'),
     "tags": ("", '{ water = "W" }', '{ water = { en = "Water", zh = "水" } }'),
     "series": ("", '{ one = { title = "First" } }', '{ one = { title = "First", description = "About" } }'),
     "authors": (

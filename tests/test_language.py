@@ -128,6 +128,14 @@ def test_where_a_paragraph_is_missing_the_one_above_is_shown(browser: Any, uneve
             assert page.evaluate(AT_TOP) == shown
 
 
+def test_what_is_no_element_is_clicked_in_vain(browser: Any, address: str) -> None:
+    with reader(browser, "fr") as page:
+        page.add_init_script("Object.defineProperty(navigator, 'languages', { value: undefined })")
+        page.goto(address + ENGLISH)
+        page.evaluate("document.dispatchEvent(new Event('click', { bubbles: true }))")
+        assert offered(page) == []
+
+
 def test_a_block_that_no_text_could_have_does_not_hang_the_page(browser: Any, uneven: str) -> None:
     with reader(browser, "fr") as page:
         for number in ("99999999999", "9" * 400):

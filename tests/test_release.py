@@ -798,6 +798,31 @@ def test_a_hub_that_refuses_is_told_again_with_the_next_release(
         assert kept.forms == [f"hub.mode=publish&hub.url={EN}&hub.url={ZH}"] * 3
 
 
+def test_a_hub_has_no_way_to_the_terminal(tmp_path: Path) -> None:
+    """What it says becomes one line of plain words."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            for _ in range(websub.TRIES):
+                taken, _ = server.accept()
+                with taken:
+                    taken.recv(65536)
+                    taken.sendall(b"HTTP/1.1 500 \x1b[2J" + b"No. " * 99 + b"\r\nContent-Length: 0\r\n\r\n")
+
+        thread = Thread(target=answer)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with pytest.raises(websub.NotTold) as raised:
+            websub.tell(
+                Released(1, 0, 0, {"https://series.example/en/feed.xml": "x"}, url), tmp_path / "told"
+            )
+        thread.join()
+    assert str(raised.value).isprintable()
+    assert len(str(raised.value)) < 400
+
+
 def test_a_hub_that_is_busy_once_is_asked_twice(tmp_path: Path) -> None:
     with hub(503) as kept:
         released = Released(1, 0, 0, {"https://series.example/en/feed.xml": "x"}, kept.url)

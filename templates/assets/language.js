@@ -14,7 +14,7 @@
   const likely = (tag) => {
     try { return new Intl.Locale(tag).maximize(); } catch { return {}; }
   };
-  const readers = [...recall("chosen"), ...navigator.languages].map(likely);
+  const readers = [...recall("chosen"), ...(navigator.languages ?? [])].map(likely);
   const fitting = (tags) => {
     for (const { language, script } of readers) {
       const same = tags.filter((tag) => tag && likely(tag).language === language);
@@ -35,7 +35,7 @@
   };
   for (const kind of ["click", "auxclick", "contextmenu"]) {
     addEventListener(kind, ({ target }) => {
-      const link = target.closest(`${SWITCH}, .colophon > p a`);
+      const link = target.closest?.(`${SWITCH}, .colophon > p a`);
       if (link) link.hash = place();
       if (kind === "click" && link?.hreflang) remember("chosen", [link.hreflang]);
     });
