@@ -13,16 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from diglot import (
-    batches,
-    cache,
-    forecast,
-    glance,
-    outputs,
-    release,
-    render,
-    sources,
-)
+from diglot import batches, cache, glance, outputs, render, sources
 from diglot.cache import Cache
 from diglot.claims import Paths
 from diglot.errors import Defect, Problem, UsageError, raise_errors
@@ -35,7 +26,8 @@ from diglot.plan import Output, Plan
 from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
 from diglot.record import Record
-from diglot.release import Change, Kept
+from diglot.release import forecast, lockfile
+from diglot.release.lockfile import Change, Kept
 from diglot.render import Keys, Shop
 from diglot.scan import ARTICLES, Scan, settle
 from diglot.settings import Settings, due, settings_of
@@ -181,7 +173,7 @@ def _known(survey: Survey, settings: Settings, scan: Scan, options: Options) -> 
                 return None
             change = Change(survey.placed | _pushed(survey), {f"/{path}" for path in survey.gone})
     kinds = {kind.kind: kind for kind in settings.kinds}
-    kept = release.compared(options, settings.site, kinds, record, survey.shelf, change)
+    kept = lockfile.compared(options, settings.site, kinds, record, survey.shelf, change)
     record.identity = glance.plain(each for each in kept.problems if not each.is_error)
     survey.problems += (each for each in kept.problems if each.is_error)
     return kept
@@ -200,7 +192,7 @@ def _released(options: Options, kept: Kept | None, summary: Summary) -> Released
         return None
     if options.goal is Goal.RELEASE and (summary.written or summary.deleted):
         raise UsageError(f"{options.output} is not what a build would write now; build first, then release")
-    return release.note(options, kept, outputs.SUBSCRIBED)
+    return lockfile.note(options, kept, outputs.SUBSCRIBED)
 
 
 def _render(

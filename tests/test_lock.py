@@ -12,7 +12,7 @@ from harness import needed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diglot.lock import HEAD, Lock, Published, parse, serialise
+from diglot.release.lock import HEAD, Lock, Published, parse, serialise
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 NAMES = st.tuples(st.sampled_from(["en", "zh", "zh-hant"]), TEXT)

@@ -16,13 +16,14 @@ from harness import CONFIG, SiteFolder, in_memory, run_cli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diglot import build, check, websub
+from diglot import build, check
 from diglot.errors import ContentError, UsageError
 from diglot.job import Goal, Released, Report
+from diglot.release import websub
 from diglot.scan import LOCK
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
-ACCEPT = "or let it go with --accept"
+ACCEPT = "or let it go: `diglot publish --accept`"
 
 STORIES = """
 === articles/trains.en.md

@@ -95,7 +95,8 @@ def publish(arguments: argparse.Namespace) -> int:
 
 
 def _released(arguments: argparse.Namespace, goal: Goal) -> int:
-    from diglot import report, websub  # noqa: PLC0415 - as above
+    from diglot import report  # noqa: PLC0415 - as above
+    from diglot.release import websub  # noqa: PLC0415
 
     started = time.perf_counter()
     options = replace(_options(arguments, goal), accept=arguments.accept)

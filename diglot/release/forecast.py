@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from diglot.identity import Standing
 from diglot.job import Seen
-from diglot.lock import Lock, Name
 from diglot.plan import PAGE, Plan
+from diglot.release.identity import Standing
+from diglot.release.lock import Lock, Name
 
 
 def seen(lock: Lock, now: Standing, plan: Plan) -> tuple[Seen, ...]:

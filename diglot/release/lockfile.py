@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from diglot import identity, lock
 from diglot.errors import Problem, Severity, UsageError
-from diglot.identity import Comparison, Finding, Place, Standing
 from diglot.job import Options, Released
-from diglot.lock import Lock, Name, Published
 from diglot.plan import Output, encoded
 from diglot.record import Record
+from diglot.release import identity, lock
+from diglot.release.identity import Comparison, Finding, Place, Standing
+from diglot.release.lock import Lock, Name, Published
 from diglot.scan import LOCK
 from diglot.shelf import Shelf
 from diglot.site import Site

@@ -14,19 +14,19 @@ from datetime import datetime
 from typing import NamedTuple
 
 from diglot.errors import Problem, Severity
-from diglot.lock import Lock, Name, Published, shown, whole
 from diglot.model import Entry, Hidden
 from diglot.moments import moment
 from diglot.outputs.feeds.view import entry_id
 from diglot.plan import PAGE, Output, PlainRoute, Scope
 from diglot.record import Record
+from diglot.release.lock import Lock, Name, Published, shown, whole
 from diglot.scan import LOCK
 from diglot.site import Site
 
 #: The kind of the pages at old addresses; their subjects are (language code, key, path).
 REDIRECT = "redirect"
 
-ACCEPT = "or let it go with --accept"
+ACCEPT = "or let it go: `diglot publish --accept`"
 
 #: Where a fault can be mended: path, line and column.
 Place = tuple[str, int, int]
