@@ -9,7 +9,7 @@ from typing import NamedTuple
 from diglot.alignment import Row, align
 from diglot.library import Place, Roll
 from diglot.model import Article, Filling, cut
-from diglot.outputs.frame import Frame, Link, Stamp, card, frame, stamp
+from diglot.outputs.frame import Frame, Link, Stamp, card, frame, language_name, stamp
 from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
 from diglot.outputs.page import filling
 from diglot.plan import Env, Plan, Route, Scope, Stage, Subject
@@ -125,7 +125,8 @@ def _side(plan: Plan, article: Article) -> Side:
 
 
 def _heading(plan: Plan, first: str, second: str) -> str:
-    names = {"language": plan.site.language(first).name, "other": plan.site.language(second).name}
+    """Both languages as the first one calls them: the words stand where nothing can mark a foreign run."""
+    names = {"language": language_name(plan, first, first), "other": language_name(plan, second, first)}
     return plan.messages[first].gettext("%(language)s and %(other)s, side by side", **names)
 
 

@@ -283,6 +283,14 @@ def series_title(plan: Plan, series: str, code: str) -> str:
     return info.title(code) if info else series
 
 
+def language_name(plan: Plan, code: str, speaker: str) -> str:
+    """What a language of the site is called in another one's words, with its script if it has a sister."""
+    locale, spoken = plan.site.language(code).locale, plan.site.language(speaker).locale
+    name = called(locale, spoken)
+    names = [called(each.locale, spoken) for each in plan.site.languages]
+    return name if names.count(name) == 1 else called(locale, spoken, full=True)
+
+
 def first_published(plan: Plan, article: Article) -> str:
     """When and in which language a translation's story first appeared, in the translation's own language.
 
@@ -292,10 +300,7 @@ def first_published(plan: Plan, article: Article) -> str:
     if article.date <= source.date:
         return ""
     site, language = plan.site, plan.site.language(article.lang)
-    names = [called(each.locale, language.locale) for each in site.languages]
-    name = called(site.language(source.lang).locale, language.locale)
-    if names.count(name) > 1:
-        name = called(site.language(source.lang).locale, language.locale, full=True)
+    name = language_name(plan, source.lang, article.lang)
     day = dates.formatted(source.date, "long", language.locale, site.timezone)
     messages = plan.messages[article.lang]
     # TRANSLATORS: On a translation that came later: "First published in English on April 4, 2026".

@@ -223,7 +223,7 @@ class Combined:
             site.default,
             (item._replace(id=_of_story(item.id)) for item in articles(plan, newest)),
             title=combined_title(plan),
-            home=plan.url("front") or plan.url("home", site.default.code),
+            home=combined_home(plan),
         )
         return view._replace(mixed=True)
 
@@ -261,6 +261,11 @@ def beside_title(plan: Plan, lang: str, other: str) -> str:
 def combined_title(plan: Plan) -> str:
     """What the feed of all languages is called: the site's names, each once."""
     return " · ".join(dict.fromkeys(plan.site.title(language.code) for language in plan.site.languages))
+
+
+def combined_home(plan: Plan) -> str:
+    """The page of all languages, or else that of the first one."""
+    return plan.url("front") or plan.url("home", plan.site.default.code)
 
 
 def _of_story(entry_id: str) -> str:

@@ -80,6 +80,5 @@ def _topics(plan: Plan, code: str, tag: str) -> list[tuple[str, tuple[Listed, ..
 def combined(plan: Plan) -> Listed | None:
     """The feed of all languages, if there is one."""
     url = plan.url("rss-combined")
-    default = plan.site.default
-    home = plan.url("front") or plan.url("home", default.code)
-    return Listed(choices.combined_title(plan), url, home, default.tag) if url else None
+    title, home = choices.combined_title(plan), choices.combined_home(plan)
+    return Listed(title, url, home, plan.site.default.tag) if url else None
