@@ -43,7 +43,7 @@
 
   // In place of what this language lacks, the block above.
   const wanted = /^#p:(\d+)$/.exec(location.hash)?.[1] ?? -1;
-  let number = Math.min(wanted, document.querySelectorAll("*").length);
+  let number = Math.min(wanted, 1e5);
   while (number >= 0 && !document.getElementById(`p:${number}`)) number--;
   if (number < wanted) document.getElementById(`p:${number}`)?.scrollIntoView();
 
