@@ -1,4 +1,4 @@
-// Offers the reader's language; a switch keeps the place. Links work without it.
+// Offers the reader's language; a switch keeps the place. All links work without this.
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const SWITCH = ".editions a, .languages a, .offer a, .front .brand a";
@@ -10,7 +10,7 @@
     try { localStorage[`diglot:${name}`] = tags.join(" "); } catch {}
   };
 
-  // The reader's language among `tags`, in any script if need be.
+  // The reader's language among `tags`, if need be in another script.
   const likely = (tag) => {
     try { return new Intl.Locale(tag).maximize(); } catch { return {}; }
   };
@@ -22,7 +22,7 @@
     }
   };
 
-  // What is at the window's top, by an id that all languages share.
+  // What is at the top of the window, by an id that all languages share.
   const place = () => {
     let id = "";
     for (const block of all(".prose > *")) {
@@ -43,7 +43,7 @@
 
   // In place of what this language lacks, the block above.
   const wanted = /^#p:(\d+)$/.exec(location.hash)?.[1] ?? -1;
-  let number = Math.min(wanted, all("*").length);
+  let number = Math.min(wanted, 1e5);
   while (number >= 0 && !document.getElementById(`p:${number}`)) number--;
   if (number < wanted) document.getElementById(`p:${number}`)?.scrollIntoView();
 
