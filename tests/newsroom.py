@@ -10,11 +10,16 @@ from random import Random
 from urllib.parse import unquote, urljoin, urlsplit
 
 BASE = "https://series.example"
+#: Some kinds of output of each stage: a site of all of them has more of the same to be killed in.
 CONFIG = f"""\
 title = {{ en = "The Series", zh = "连载" }}
 base_url = "{BASE}"
 languages = ["en", "zh"]
 page_size = 3
+outputs = [
+    "page", "beside", "redirect", "front", "month", "archive", "tag", "all-tags", "notfound",
+    "rss", "rss-tag", "sitemap", "redirects",
+]
 """
 #: Stories that are never removed, so that there always is something to break.
 LEAST = 8
