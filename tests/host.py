@@ -134,12 +134,18 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    """Takes as many connections at once as a crawler opens: five, the default, make some of them wait for ever."""
+
+    request_queue_size = 256
+
+
 @contextmanager
 def hosted(folder: Path) -> Iterator[Host]:
     """A loopback host for a folder, which may change while it runs."""
     host = Host(folder)
     handler = type("Handler", (_Handler,), {"host": host})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         host.address = f"http://127.0.0.1:{server.server_port}"
         thread = Thread(target=server.serve_forever)
         thread.start()
