@@ -28,6 +28,10 @@ class Language(NamedTuple):
     og_locale: str = ""  #: in Open Graph: `zh_CN`; default: the locale
 
 
+#: Where a part of a text stands in its file: the offset in the text, line and column from 1.
+Span = tuple[int, int, int]
+
+
 class Reference(NamedTuple):
     """An address as its author wrote it, and where. `line` and `col` count from 1."""
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diglot import __version__
-from diglot.cli import commands
+from diglot.cli import commands, translate
 
 if TYPE_CHECKING:
     # argparse has no other name for it.
-    _Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 
 def parser() -> argparse.ArgumentParser:
@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     )
     nginx.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
     nginx.set_defaults(run=commands.nginx)
+    translate.add(verbs, common)
     catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
     each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb, text in (
@@ -68,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _publishing(verbs: _Verbs, common: argparse.ArgumentParser) -> None:
+def _publishing(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     """The commands about what readers know of a site."""
     for verb, text, more, run in (
         ("check", "find everything that is wrong, and publish nothing", _CHECK, commands.check),
