@@ -136,7 +136,8 @@ def _row(code: str, **values: Any) -> Language:
         if "locale" not in values:
             fix = 'add the nearest locale that it has, such as locale = "en"'
             raise Refused(f'CLDR does not know "{code}"', fix) from None
-        row = Language(code, code, values["locale"], code)
+        nearest = languages.language(values["locale"])
+        row = nearest._replace(code=code, tag=code, name=code, feed_tag="", og_locale="")
     return row._replace(code=languages.code_of(code), **values)
 
 
@@ -148,7 +149,9 @@ def _languages(node: Node) -> tuple[Language, ...]:
     if twice := {code for code in codes if codes.count(code) > 1}:
         raise Refused(f'"{min(twice)}" is listed twice (zh-CN, zh and cn are one language)', "list it once")
     return tuple(
-        each._replace(feed_tag=each.feed_tag or each.tag, og_locale=each.og_locale or each.locale)
+        each._replace(
+            feed_tag=each.feed_tag or each.tag, og_locale=each.og_locale or languages.og_locale(each.locale)
+        )
         for each in found
     )
 

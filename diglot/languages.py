@@ -78,6 +78,22 @@ def locale(name: str) -> str:
         raise ValueError(f'"{name}" is not a locale of CLDR; write one such as zh_Hans') from None
 
 
+def og_locale(locale: str) -> str:
+    """A locale as Open Graph writes it, a language and a territory: `fr_FR` for `fr`.
+
+    Where it names no territory, CLDR knows the likeliest.
+    """
+    from babel import Locale  # noqa: PLC0415 - only for languages outside the table
+    from babel.core import get_global  # noqa: PLC0415 - as above
+
+    named = Locale.parse(locale)
+    if named.territory:
+        return f"{named.language}_{named.territory}"
+    whole = "_".join(filter(None, (named.language, named.script)))
+    likely = get_global("likely_subtags")
+    return "_".join(likely.get(whole, likely.get(named.language, locale)).split("_")[::2])
+
+
 @lru_cache(maxsize=256)
 def called(locale: str, speaker: str, *, full: bool = False) -> str:
     """What the language of a locale is called in another's words, by CLDR: `Chinese`, `英语`.

@@ -25,7 +25,7 @@ class Language(NamedTuple):
     name: str  #: in the language itself: `中文`
     dir: Direction = "ltr"
     feed_tag: str = ""  #: in RSS `<language>`: `zh-CN`; default: the tag
-    og_locale: str = ""  #: in Open Graph: `zh_CN`; default: the locale
+    og_locale: str = ""  #: in Open Graph: `zh_CN`; default: the locale with its likeliest territory
 
 
 #: Where a part of a text stands in its file: the offset in the text, line and column from 1.

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from diglot import links
 from diglot.alignment import Row, align
-from diglot.model import Article, Filling, Language, Story
+from diglot.model import Article, Direction, Filling, Language, Story
 from diglot.outputs.frame import first_published, person_name, tag_name
 from diglot.outputs.page import filling
 from diglot.plan import PAGE, Plan, Route, encoded
@@ -41,6 +41,7 @@ class Item(NamedTuple):
     updated: datetime
     tag: str  #: its language, BCP 47
     feed_tag: str  #: the same as RSS writes it
+    dir: Direction  #: of its text
     more: str  #: the words of a link to the whole text, where a feed has no room for it
     body: str = ""
     filling: Filling = Filling()
@@ -59,8 +60,7 @@ class Second(NamedTuple):
     body: str
     filling: Filling
     tag: str  #: its language, BCP 47
-    dir: str
-    first_dir: str
+    dir: Direction
     rows: tuple[Row, ...]
 
 
@@ -142,6 +142,7 @@ def _item(plan: Plan, article: Article) -> Item:
         updated=max(published, (article.updated or article.date).replace(microsecond=0)),
         tag=language.tag,
         feed_tag=language.feed_tag,
+        dir=language.dir,
         more=plan.messages[article.lang].gettext("Read the whole text"),
         body=article.body,
         filling=_absolute(filling(plan, article), url, plan),
@@ -189,8 +190,7 @@ def side_by_side(plan: Plan, first: Article, other: str) -> Item:
             second.body,
             theirs.filling,
             theirs.tag,
-            plan.site.language(other).dir,
-            plan.site.language(first.lang).dir,
+            theirs.dir,
             tuple(align(first.blocks, second.blocks)),
         ),
     )
@@ -217,6 +217,7 @@ def corrections(plan: Plan, language: Language, count: int) -> tuple[Item, ...]:
                     updated=moment,
                     tag=language.tag,
                     feed_tag=language.feed_tag,
+                    dir=language.dir,
                     more=plan.messages[lang].gettext("Read the whole text"),
                     text=correction.text,
                 )
