@@ -101,7 +101,8 @@ def _broken(path: Path, site_dir: Path, error: Exception) -> Problem:
 def _update(site: Site, site_dir: Path, template: Catalog) -> Iterator[str]:
     for language in site.languages:
         path = site_dir / "locales" / language.locale / "LC_MESSAGES" / "messages.po"
-        if language.locale == messages.SOURCE_LOCALE and not path.exists():
+        needs_none = language.locale == messages.SOURCE_LOCALE or language.derived
+        if needs_none and not path.exists():
             continue
         if path.exists():
             catalog, problems = messages.read_catalog(
@@ -110,7 +111,8 @@ def _update(site: Site, site_dir: Path, template: Catalog) -> Iterator[str]:
             raise_errors(problems)
         else:
             catalog = Catalog(language.locale, project="diglot", fuzzy=False, charset="utf-8")
-        catalog.update(_wanted(template, catalog), update_header_comment=False)
+        wanted = _kept(template, catalog) if language.derived else _wanted(template, catalog)
+        catalog.update(wanted, update_header_comment=False)
         _save(path, catalog)
         untranslated = sum(1 for each in catalog if each.id and not messages.is_translated(each))
         yield f"{path}: {len(catalog)} messages, {untranslated} to translate"
@@ -131,6 +133,15 @@ def _wanted(template: Catalog, catalog: Catalog) -> Catalog:
         *(each for each in catalog if each.context == "tag"),
     ):
         if message.id and whole.get(message.id, message.context) is None:
+            whole[message.id] = message
+    return whole
+
+
+def _kept(template: Catalog, catalog: Catalog) -> Catalog:
+    """What the catalog of an edition that is converted must keep: messages that it words by hand."""
+    whole = Catalog(project="diglot", fuzzy=False, charset="utf-8")
+    for message in _wanted(template, catalog):
+        if message.id and catalog.get(message.id, message.context):
             whole[message.id] = message
     return whole
 

@@ -147,7 +147,8 @@ def _conversion(node: Node) -> str:
     if name not in conversion.CONVERSIONS:
         hint = did_you_mean(name, conversion.CONVERSIONS)
         raise Refused(
-            f'OpenCC has no conversion "{name}"', hint or f"write one of: {', '.join(conversion.CONVERSIONS)}"
+            f'OpenCC has no conversion "{name}"',
+            hint or f"write one of: {', '.join(conversion.CONVERSIONS)}",
         )
     if not conversion.is_installed():
         raise Refused("converting needs the package opencc", 'install it: pip install "diglot[chinese]"')
@@ -176,7 +177,7 @@ def _rooted(found: Sequence[Language], nodes: Sequence[Node]) -> Iterator[Refuse
             continue
         source = language.derived.source
         at = _at(node, "derive", "from")
-        fix = f'write one of: {", ".join(written)}' if written else "take `derive` out of one of the languages"
+        fix = f'write one of: {", ".join(written)}' if written else "take `derive` out of one of them"
         if source not in by_code:
             hint = did_you_mean(source, written)
             yield Refused(f'derive: the site has no language "{source}"', hint or fix, at=at)
@@ -340,8 +341,9 @@ def _with_derived(value: Any, derived: Mapping[str, Derivation]) -> Any:
             texts = {
                 lang: conversion.converter(each.conversion)(value(each.source))
                 for lang, each in derived.items()
+                if value and lang not in value.by_lang
             }
-            return replace(value, by_lang={**texts, **value.by_lang}) if value else value
+            return replace(value, by_lang={**value.by_lang, **texts})
         case Person():
             return replace(value, name=_with_derived(value.name, derived))
         case SeriesInfo(title, description):

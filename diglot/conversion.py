@@ -1,7 +1,7 @@
 """Chinese of one script made into that of another, by OpenCC. The only module that knows it.
 
-Only what a reader reads is converted, phrase by phrase: tags, addresses, code and what the author marks as another
-language stay as they are.
+Only what a reader reads is converted, phrase by phrase: tags, addresses, code and what the author marks as
+another language stay as they are.
 """
 
 from __future__ import annotations
@@ -10,6 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 #: OpenCC's conversions, each with what it makes of what. Those that end in `p` change words as well.
 CONVERSIONS = {
@@ -38,13 +42,17 @@ def is_installed() -> bool:
     return find_spec("opencc") is not None
 
 
-@lru_cache(maxsize=len(CONVERSIONS))
 def converter(name: str) -> Convert:
-    """The conversion of a name. Reading its dictionaries takes a tenth of a second, once a process."""
+    """The conversion of a name."""
+    return lambda text: text if text.isascii() else str(_dictionaries(name).convert(text))
+
+
+@lru_cache(maxsize=len(CONVERSIONS))
+def _dictionaries(name: str) -> OpenCC:
+    """Reading them takes a tenth of a second: once a process, if there is something to convert."""
     from opencc import OpenCC  # noqa: PLC0415 - an extra
 
-    convert = OpenCC(name).convert
-    return lambda text: text if text.isascii() else str(convert(text))
+    return OpenCC(name)
 
 
 #: What takes HTML apart: comments and what is no text for readers, holes and tags, in this order.

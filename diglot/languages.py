@@ -98,12 +98,14 @@ def og_locale(locale: str) -> str:
 def called(locale: str, speaker: str, *, full: bool = False) -> str:
     """What the language of a locale is called in another's words, by CLDR: `Chinese`, `英语`.
 
-    `full` adds the script, for those who have two of them: `Chinese (Traditional)`.
+    `full` adds the script, for those who have two of them: `Traditional Chinese`.
     """
     from babel import Locale  # noqa: PLC0415 - only for what was first written in another language
 
     named = Locale.parse(locale)
-    return (named.get_display_name(speaker) if full else named.get_language_name(speaker)) or locale
+    if not full:
+        return named.get_language_name(speaker) or locale
+    return Locale.parse(speaker).languages.get(locale) or named.get_display_name(speaker) or locale
 
 
 def language(spelling: str) -> Language:

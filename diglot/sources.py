@@ -32,8 +32,8 @@ _DATED_FOLDER = re.compile(r"(?:^|/)(?P<date>\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
 
 
 #: What a file is to its story. All but articles are made from another source of the same story: a `catalog`
-#: holds translations of it, an `approved` copy says what it was when somebody found a translation right. What is
-#: `derived` has no file of its own: it is converted from another language.
+#: holds translations of it, an `approved` copy says what it was when somebody found a translation right. What
+#: is `derived` has no file of its own: it is converted from another language.
 Role = Literal["article", "catalog", "approved", "derived"]
 
 #: Stands in the path of what is derived, between that of its file and its language.

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from diglot import links
 from diglot.alignment import Row, align
 from diglot.model import Article, Direction, Filling, Language, Story
-from diglot.outputs.frame import first_published, person_name, tag_name
+from diglot.outputs.frame import converted_from, first_published, person_name, tag_name
 from diglot.outputs.page import filling
 from diglot.plan import PAGE, Plan, Route, encoded
 from diglot.site import Site
@@ -46,7 +46,7 @@ class Item(NamedTuple):
     body: str = ""
     filling: Filling = Filling()
     text: str = ""  #: instead of a body: a few plain words
-    note: str = ""  #: where and when the story first appeared
+    notes: tuple[str, ...] = ()  #: where and when the story first appeared, and that it was converted
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     image: str = ""  #: absolute
@@ -146,7 +146,7 @@ def _item(plan: Plan, article: Article) -> Item:
         more=plan.messages[article.lang].gettext("Read the whole text"),
         body=article.body,
         filling=_absolute(filling(plan, article), url, plan),
-        note=first_published(plan, article),
+        notes=_notes(plan, article),
         authors=names or tuple(filter(None, [site.author(article.lang)])),
         categories=tuple(tag_name(plan, tag, article.lang) for tag in article.tags),
         image=plan.absolute(links.image_href(article.image.target, plan)) if article.image else "",
@@ -154,6 +154,13 @@ def _item(plan: Plan, article: Article) -> Item:
             _related(plan, other) for lang, other in story.articles.items() if lang != article.lang
         ),
     )
+
+
+def _notes(plan: Plan, article: Article) -> tuple[str, ...]:
+    original = converted_from(plan, article)
+    words = plan.messages[article.lang].gettext("Converted automatically from %(language)s")
+    converted = words % {"language": original.text} if original else ""
+    return tuple(filter(None, (first_published(plan, article), converted)))
 
 
 def _related(plan: Plan, article: Article) -> Related:
@@ -175,7 +182,7 @@ def side_by_side(plan: Plan, first: Article, other: str) -> Item:
     """An item with both texts of a story, block by block."""
     second = plan.article(other, first.key)
     mine, theirs = (
-        _item(plan, each)._replace(authors=(), categories=(), note="") for each in (first, second)
+        _item(plan, each)._replace(authors=(), categories=(), notes=()) for each in (first, second)
     )
     year = cast("Story", plan.story(first.key)).source.date.year
     url = plan.url("beside", first.lang, other, first.key)
