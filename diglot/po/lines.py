@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from diglot.errors import nearest
@@ -25,6 +26,8 @@ _LOOSE = re.compile(
     r"(?:(?P<keyword>[^\W\d]\w*)[ \t]*(?:\[(?P<index>[^\]\"]*)\]?)?)?\s*"
     r'(?:"(?P<text>[^"\\]*(?:\\.[^"\\]*)*))?'
 )
+
+_OBSOLETE_COMMENT = re.compile(r"#~\s*#")
 
 
 class Line(NamedTuple):
@@ -88,7 +91,7 @@ def _split(text: str) -> list[str]:
 def _other(raw: str, number: int) -> Line | None:
     """A blank line or a comment; None for what ought to be a text."""
     bare = raw.strip()
-    if not bare or bare in {"#~", "#|", "#~|"}:
+    if not bare or bare in {"#~", "#|", "#~|"} or _OBSOLETE_COMMENT.match(bare):
         return Line(raw, number, "")
     if not bare.startswith("#") or bare[1:2] in {"~", "|"}:
         return None
@@ -128,6 +131,12 @@ def _meaning(found: re.Match[str]) -> str:
     return bytes(value & 0xFF for value in values).decode("utf-8", "replace")
 
 
+def quoted(text: str) -> str:
+    """A text of a file as a message may quote it: on one line, and not too long."""
+    short = text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - what a terminal can spare
+    return "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in short)
+
+
 def spans(lines: list[Line]) -> tuple[Span, ...]:
     """Where the characters of a text stand that is written on these lines."""
     found: list[Span] = []
@@ -144,3 +153,11 @@ def spans(lines: list[Line]) -> tuple[Span, ...]:
                 found.append((offset, line.number, line.col + end))
         offset += len(line.text) - end
     return tuple(found) or tuple((0, line.number, line.col) for line in lines[:1])
+
+
+def place(found: Sequence[Span], offset: int) -> tuple[int, int]:
+    """Line and column of a character, by the spans of its text; 0, 0 where there are none."""
+    if not found:
+        return 0, 0
+    start, line, col = found[max(0, bisect_right(found, (offset, 1 << 60, 0)) - 1)]
+    return line, col + offset - start

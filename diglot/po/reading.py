@@ -4,23 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from diglot.po.entries import Entry, File, Previous
-from diglot.po.lines import Line, lex, spans, unescaped
+from diglot.po.lines import Line, lex, place, spans, unescaped
 
 _REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(\S*)|(\S+)")
 
 
-def parse(text: str) -> tuple[File, tuple[tuple[Line, ...], ...]]:
-    """A whole catalog, and the lines of each of its messages; behind the last, those that belong to none."""
+class Message(NamedTuple):
+    """An entry with the lines that write it."""
+
+    entry: Entry
+    lines: list[Line]
+
+    def written(self, slot: str, form: int | None = None) -> list[Line]:
+        """The lines of one field; of `msgstr`, those of one form."""
+        return [
+            line for line in self.lines if line.slot == slot and (form is None or (line.form or 0) == form)
+        ]
+
+    def place(self, slot: str, offset: int = 0, form: int | None = None) -> tuple[int, int]:
+        """Line and column of a character of one field."""
+        return place(spans(self.written(slot, form)), offset)
+
+
+class Parsed(NamedTuple):
+    """A catalog with its lines, for those who look for faults."""
+
+    file: File
+    header: Message | None
+    messages: tuple[Message, ...]
+    rest: list[Line]  #: lines behind the last message
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """All lines of the file, in their order."""
+        for message in [*([self.header] if self.header else []), *self.messages]:
+            yield from message.lines
+        yield from self.rest
+
+
+def parse(text: str) -> Parsed:
+    """A whole catalog."""
     start = "\ufeff" if text.startswith("\ufeff") else ""
     groups = list(_grouped(lex(text[len(start) :])))
     rest = groups.pop()
-    entries = [_entry(group) for group in groups]
-    header = None
-    if entries and not entries[0].msgid and entries[0].context is None and not entries[0].obsolete:
-        header = entries.pop(0)
-    return File(header, tuple(entries), _raw(rest), start), (*map(tuple, groups), tuple(rest))
+    messages = [Message(_entry(group), group) for group in groups]
+    header = messages.pop(0) if messages and _is_header(messages[0].entry) else None
+    entries = tuple(message.entry for message in messages)
+    file = File(header.entry if header else None, entries, _raw(rest), start)
+    return Parsed(file, header, tuple(messages), rest)
+
+
+def _is_header(entry: Entry) -> bool:
+    return not entry.msgid and entry.context is None and not entry.obsolete
 
 
 def _grouped(lines: Iterator[Line]) -> Iterator[list[Line]]:
