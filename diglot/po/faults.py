@@ -9,7 +9,7 @@ from itertools import pairwise
 from diglot import text as plain
 from diglot.errors import Problem, did_you_mean
 from diglot.po.entries import Entry
-from diglot.po.lines import ESCAPE, KEYWORDS, Line, quoted, unescaped
+from diglot.po.lines import ESCAPE, KEYWORDS, UNUSUAL, Line, quoted, unescaped
 from diglot.po.reading import Message, Parsed
 
 _ORDER = ("context", "msgid", "plural", "msgstr")
@@ -59,7 +59,7 @@ def _line(line: Line, path: str) -> Iterator[Problem]:
         if line.col and not line.slot:
             fix = "delete it, or write the keyword before it: msgid, msgstr"
             yield Problem(path, line.number, line.col - 1, "catalog", "this text continues no message", fix)
-        if "\\" in line.text:
+        if UNUSUAL.search(line.text):
             yield from _escapes(line, path)
         return
     if line.keyword in KEYWORDS and not line.slot:
