@@ -45,4 +45,6 @@ def read(data: bytes, path: str, always: Collection[str] = ()) -> tuple[File, tu
         problems += faults.of(parsed, source, path)
         problems += header.of(parsed, path)
         problems += values.of(parsed, path, always)
+        for lines, conflict in faults.conflicts(source, path):
+            problems = [*(each for each in problems if each.line not in lines), conflict]
     return parsed.file, tuple(sorted(set(problems)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from diglot import text as plain
@@ -14,7 +14,6 @@ from diglot.po.reading import Message, Parsed
 
 _ORDER = ("context", "msgid", "plural", "msgstr")
 _KEYWORD_OF = {slot: keyword for keyword, slot in KEYWORDS.items()}
-_MARKER = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 _CURLY = re.compile("[“”„«»＂]")
 _UNREAD = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, which are told of elsewhere
 _LONE_RETURN = re.compile(r"\r(?!\n|\Z)")
@@ -23,10 +22,8 @@ _WORD = re.compile(r"(?:#~\|?|#\|)?\s*(?P<word>[^\W\d]\w*)?")
 
 def of(parsed: Parsed, source: str, path: str) -> Iterator[Problem]:
     """Every fault in the lines of a catalog and in the order of its messages."""
-    inside = yield from _conflicts(source, path)
     for line in parsed.lines:
-        if line.number not in inside:
-            yield from _line(line, path)
+        yield from _line(line, path)
     for message in [*([parsed.header] if parsed.header else []), *parsed.messages]:
         yield from _message(message, path)
     yield from _characters(parsed, source, path)
@@ -36,22 +33,13 @@ def of(parsed: Parsed, source: str, path: str) -> Iterator[Problem]:
         yield Problem(path, 1, 1, "catalog", "the file begins with a byte order mark", fix)
 
 
-def _conflicts(source: str, path: str) -> Generator[Problem, None, set[int]]:
-    """Merge conflicts; the answer is the numbers of their marker lines."""
-    conflicts = plain.conflicts(source.replace("\r\n", "\n"))
-    for each in conflicts:
+def conflicts(source: str, path: str) -> Iterator[tuple[range, Problem]]:
+    """Merge conflicts, with their lines: what else is wrong on these is nobody's mistake."""
+    for each in plain.conflicts(source.replace("\r\n", "\n")):
         sides = f' between "{each.ours}" and "{each.theirs}" runs to line {each.last}' if each.whole else ""
+        text = f"a merge conflict{sides or ' was left here'}"
         fix = "keep what is right, and delete the lines of markers"
-        yield Problem(
-            path, each.first, 1, "merge-conflict", f"a merge conflict{sides or ' was left here'}", fix
-        )
-    rows = source.split("\n") if conflicts else []
-    return {
-        number
-        for each in conflicts
-        for number in range(each.first, each.last + 1)
-        if _MARKER.fullmatch(rows[number - 1].rstrip("\r"))
-    }
+        yield range(each.first, each.last + 1), Problem(path, each.first, 1, "merge-conflict", text, fix)
 
 
 def _line(line: Line, path: str) -> Iterator[Problem]:
@@ -75,39 +63,48 @@ def _line(line: Line, path: str) -> Iterator[Problem]:
 def _broken(line: Line) -> tuple[int, str, str]:
     """Column, message and fix for a line that is not gettext."""
     raw = line.raw.rstrip("\r\n")
-    word = _WORD.match(raw)
-    keyword = word["word"] if word else None
-    at = word.start("word") + 1 if word and keyword else len(raw) - len(raw.lstrip()) + 1
-    if keyword == "domain":
-        return at, "a domain is not supported", "delete the line: each catalog is a file of its own"
-    if keyword and keyword not in KEYWORDS:
-        known = (
-            did_you_mean(keyword, KEYWORDS)
-            or f"the keywords are {', '.join(KEYWORDS)}; a comment begins with #"
-        )
-        return at, f'unknown keyword "{quoted(keyword)}"', known
-    if '"' in raw[: line.col] and line.col > 1:
-        end = line.col - 1 + len(line.text)
-        if raw[end : end + 1] != '"':
-            return len(raw) + 1, "the text is not closed", 'put a " at its end'
-        behind = raw[end + 1 :]
-        if behind.strip():
-            begin = end + 2 + len(behind) - len(behind.lstrip())
-            fix = 'delete it; a quote inside a text is written \\"'
-        if behind.lstrip().startswith(("msg", '"')):
-            fix = "put it on a line of its own"
-            return begin, f"{quoted(behind.strip())} stands behind the closing quote", fix
+    found = _WORD.match(raw)
+    word = found["word"] or "" if found else ""
+    col = found.start("word") + 1 if found and word else len(raw) - len(raw.lstrip()) + 1
+    if word == "domain":
+        return col, "a domain is not supported", "delete the line: each catalog is a file of its own"
+    if word and word not in KEYWORDS and (line.slot or '"' in raw):
+        fix = did_you_mean(word, KEYWORDS) or f"the keywords are {', '.join(KEYWORDS)}"
+        return col, f'unknown keyword "{quoted(word)}"', fix
+    if '"' in raw[: line.col - 1]:
+        return _ended(line, raw)
     if curly := _CURLY.search(raw):
         return curly.start() + 1, f"{curly[0]} is no quote for gettext", 'write straight quotes: "'
-    if keyword and "[" in raw.partition('"')[0]:
+    if word not in KEYWORDS:
         return (
-            raw.index("[") + 1,
-            "the number of a plural form is missing",
-            "write msgstr[0], msgstr[1] and so on",
+            col,
+            "this line is not gettext",
+            'write keyword "text", or begin it with # to make it a comment',
         )
-    if keyword:
-        return len(raw.rstrip()) + 1, f"{keyword} without a text", f'write {keyword} ""'
-    return at, "this line is not gettext", 'write keyword "text", or begin it with # to make it a comment'
+    begin = col + len(word)
+    rest = raw[begin - 1 :].strip()
+    if rest:
+        begin = raw.index(rest, begin - 1) + 1
+        return begin, f"the text of {word} is not in quotes", f'write {word} "{quoted(rest)}"'
+    return begin, f"{word} has no text", f'write {word} ""'
+
+
+def _ended(line: Line, raw: str) -> tuple[int, str, str]:
+    """The same, for a line with a text in quotes."""
+    end = line.col - 1 + len(line.text)
+    if raw[end : end + 1] != '"':
+        return len(raw) + 1, "the text is not closed", 'put a " at its end'
+    behind = raw[end + 1 :]
+    if rest := behind.strip():
+        at_once = rest.startswith(("msg", '"'))
+        fix = "put it on a line of its own" if at_once else 'delete it; a quote inside a text is written \\"'
+        return (
+            raw.index(behind) + behind.index(rest) + 1,
+            f"{quoted(rest)} stands behind the closing quote",
+            fix,
+        )
+    number = raw.partition('"')[0]
+    return number.find("[") + 1, "a plural form has a plain number", "write msgstr[0], msgstr[1] and so on"
 
 
 def _escapes(line: Line, path: str) -> Iterator[Problem]:
@@ -201,7 +198,10 @@ def _duplicates(parsed: Parsed, path: str) -> Iterator[Problem]:
     seen: dict[tuple[str, str | None], int] = {}
     if parsed.header:
         seen["", None] = parsed.header.entry.line
-    for entry in parsed.file.entries:
+    for message in parsed.messages:
+        entry = message.entry
+        if not all(line.sound for line in message.written("msgid")):
+            continue  # who knows what it is
         key = entry.msgid, entry.context
         first = seen.setdefault(key, entry.line)
         if first != entry.line:

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from diglot import languages
 from diglot.errors import Problem, Severity
 from diglot.po.entries import File, HeaderField
-from diglot.po.lines import Line
 from diglot.po.reading import Message, Parsed
 
 _CHARSET = re.compile(r"(?i)charset\s*=\s*(?P<name>[^\s;]*)")
@@ -54,7 +53,10 @@ def of(parsed: Parsed, path: str) -> Iterator[Problem]:
     """Every fault in the header. Templates (`.pot`) are filled in by the tools that copy them."""
     if parsed.header is None:
         return
-    yield from _fields(parsed.file, parsed.header, path)
+    if unended := list(_unended(parsed.header, path)):
+        yield from unended  # until then, nobody knows what its fields are
+        return
+    yield from _fields(parsed.file, path)
     if path.endswith(".pot"):
         return
     yield from _charset(parsed.file, path)
@@ -67,7 +69,7 @@ def of(parsed: Parsed, path: str) -> Iterator[Problem]:
         yield Problem(path, line, 1, "catalog", text, fix, Severity.WARNING)
 
 
-def _fields(file: File, header: Message, path: str) -> Iterator[Problem]:
+def _fields(file: File, path: str) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for name, field in file.fields():
         if not name:
@@ -77,15 +79,15 @@ def _fields(file: File, header: Message, path: str) -> Iterator[Problem]:
         if name and first != field.line:
             text = f"{name} stands on line {first} too"
             yield Problem(path, field.line, field.col, "catalog", text, "keep one of the two")
+
+
+def _unended(header: Message, path: str) -> Iterator[Problem]:
     lines = [line for line in header.written("msgstr") if line.text]
     for line, below in pairwise(lines):
         if _FIELD.match(below.text) and not line.text.endswith("\\n"):
-            yield _unended(line, path)
-
-
-def _unended(line: Line, path: str) -> Problem:
-    text, fix = "the field is not ended, so the next one is a part of it", r"write \n before the quote"
-    return Problem(path, line.number, line.col + len(line.text), "catalog", text, fix)
+            text = "the field is not ended, so the next one is a part of it"
+            col = line.col + len(line.text)
+            yield Problem(path, line.number, col, "catalog", text, r"write \n before the quote")
 
 
 def _charset(file: File, path: str) -> Iterator[Problem]:
@@ -146,7 +148,7 @@ def _rule(rule: Plurals, field: HeaderField, path: str) -> Iterator[Problem]:
         yield Problem(path, field.line, field.col, "catalog", text, "mend the expression behind plural=")
         return
     if most >= rule.forms:
-        text = f"the rule gives form {most}, but there are {_forms(rule.forms)}"
+        text = f"the rule gives {most}, but of {_forms(rule.forms)} the last is {rule.forms - 1}"
         fix = "mend nplurals, or the expression behind plural="
         yield Problem(path, field.line, field.col, "catalog", text, fix)
 

@@ -59,26 +59,25 @@ def lex(text: str, number: int = 1) -> Iterator[Line]:
             yield line
             continue
         found = _TEXT.fullmatch(raw)
-        if found is None:
-            found = _LOOSE.match(raw)
-            assert found is not None  # noqa: S101 - it matches anything
-        mark, keyword, index, content = found.groups()
-        sound = found.end() == len(raw) and found.re is _TEXT
-        behind = mark is not None and mark.endswith("|")
-        if not sound and keyword and keyword not in KEYWORDS:
+        mark, keyword, index, content = (found or _loose(raw)).groups()
+        behind = mark is not None and mark[-1] == "|"
+        if found is None and keyword and keyword not in KEYWORDS:
             keyword = nearest(keyword, KEYWORDS) or "?"
         if keyword:
-            plural = int(index) if index and index.isdecimal() else None
-            above[behind] = (keyword, "previous" if behind else KEYWORDS.get(keyword, ""), plural)
-        known, slot, plural = above.get(behind, ("", "", None))
-        if not keyword and content is None:
-            known, slot, plural = "", "", None
-        if content is None:
-            content, col = "", len(raw.rstrip()) + 1
-        else:
-            col = found.start("text") + 1
+            form = int(index) if index and index.isdecimal() else None
+            above[behind] = (keyword, "previous" if behind else KEYWORDS.get(keyword, ""), form)
+        nothing = not keyword and content is None
+        known, slot, form = ("", "", None) if nothing else above.get(behind, ("", "", None))
+        col = raw.index('"') + 2 if content is not None else len(raw.rstrip()) + 1
         obsolete = mark is not None and mark[1] == "~"
-        yield Line(raw, at, slot, content, known, plural, col, obsolete, sound, not keyword)
+        yield Line(raw, at, slot, content or "", known, form, col, obsolete, found is not None, not keyword)
+
+
+def _loose(raw: str) -> re.Match[str]:
+    """What can be understood of a line that is not gettext."""
+    found = _LOOSE.match(raw.rstrip("\r\n"))
+    assert found is not None  # noqa: S101 - none of its parts is needed
+    return found
 
 
 def _split(text: str) -> list[str]:

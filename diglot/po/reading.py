@@ -48,26 +48,29 @@ class Parsed(NamedTuple):
 def parse(text: str) -> Parsed:
     """A whole catalog."""
     start = "\ufeff" if text.startswith("\ufeff") else ""
-    groups = list(_grouped(lex(text[len(start) :])))
+    groups = list(_grouped(list(lex(text[len(start) :]))))
     rest = groups.pop()
     messages = [Message(_entry(group), group) for group in groups]
-    header = messages.pop(0) if messages and _is_header(messages[0].entry) else None
+    header = messages.pop(0) if messages and _is_header(messages[0]) else None
     entries = tuple(message.entry for message in messages)
     file = File(header.entry if header else None, entries, _raw(rest), start)
     return Parsed(file, header, tuple(messages), rest)
 
 
-def _is_header(entry: Entry) -> bool:
-    return not entry.msgid and entry.context is None and not entry.obsolete
+def _is_header(message: Message) -> bool:
+    entry = message.entry
+    if entry.msgid or entry.context is not None or entry.obsolete:
+        return False
+    return all(line.sound for line in message.written("msgid"))
 
 
-def _grouped(lines: Iterator[Line]) -> Iterator[list[Line]]:
+def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of each message, which ends with its last text; those that are left come last."""
     group: list[Line] = []
     end = 0  # behind the last line of the message
     have: set[str] = set()
-    for line in lines:
-        if not line.continues and (line.slot == "context" or (line.slot == "msgid" and have - {"context"})):
+    for at, line in enumerate(lines):
+        if not line.continues and _begins(line, have, lines, at):
             if "msgid" in have:
                 yield group[:end]
                 group = group[end:]
@@ -82,6 +85,18 @@ def _grouped(lines: Iterator[Line]) -> Iterator[list[Line]]:
         yield group[:end]
         group = group[end:]
     yield _stray(group)
+
+
+def _begins(line: Line, have: set[str], lines: Sequence[Line], at: int) -> bool:
+    """Whether a message begins with this line, after one that has these fields."""
+    if line.slot == "msgid":
+        return bool(have - {"context"})
+    if line.slot != "context" or have != {"msgid"}:
+        return line.slot == "context"
+    # Either the message above has no msgstr, or the two keywords stand in the wrong order.
+    return next(
+        (each.slot == "msgid" for each in lines[at + 1 :] if each.is_text and not each.continues), True
+    )
 
 
 def _stray(lines: Sequence[Line]) -> list[Line]:
