@@ -67,7 +67,8 @@ def fake(message: str, references: Mapping[str, Any]) -> str:
     md = parser_for(markdown.Options())
     env = {"draft": Draft("", 1, [message], markdown.Options()), "references": references}
     tokens = md.inline.parse(message, md, env, [])
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     address, href = False, ""  # whether the text is an address that is a link by itself
     for token in tokens:
         if token.type.startswith("link_"):
