@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from diglot.model import Direction, Language
@@ -92,12 +93,12 @@ def called(locale: str, speaker: str, *, full: bool = False) -> str:
 
 @lru_cache(maxsize=256)
 def script(locale: str) -> str:
-    """The script that a language is written in, by CLDR, in the codes of ISO 15924: `Hans`, `Arab`, `Latn`."""
+    """The script that a language is written in, by CLDR, as a code of ISO 15924: `Hans`, `Arab`, `Latn`."""
     from babel import Locale  # noqa: PLC0415 - only where texts are compared
     from babel.core import get_global  # noqa: PLC0415
 
     read = Locale.parse(locale)
-    likely = get_global("likely_subtags")
+    likely: Mapping[str, str] = get_global("likely_subtags")
     for name in (f"{read.language}_{read.territory}", read.language):
         if not read.script and name in likely:
             return likely[name].split("_")[1]

@@ -77,9 +77,7 @@ def _places(source: str, first_line: int) -> dict[tuple[str, ...], _Place]:
     return places
 
 
-def _numbered(
-    parts: tuple[str, ...], counts: dict[tuple[str, ...], int], *, is_new: bool
-) -> tuple[str, ...]:
+def _numbered(parts: tuple[str, ...], counts: dict[tuple[str, ...], int], *, is_new: bool) -> tuple[str, ...]:
     """The name of a table with a number behind each `[[array]]` it is in: the last so far."""
     here: tuple[str, ...] = ()
     for depth, part in enumerate(parts, 1):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from diglot.markdown.spans import Inline
     from diglot.model import Document
 
-__all__ = ["Options", "Unit", "Wording", "bare_code", "dissect", "parse", "split_title"]
+__all__ = ["Options", "Unit", "Wording", "dissect", "parse", "split_title"]
 
 _DEFAULTS = Options()
 
@@ -74,13 +74,3 @@ def dissect(text: str) -> Inline:
     from diglot.markdown import spans  # noqa: PLC0415 - as above
 
     return spans.dissect(text)
-
-
-def bare_code(code: str, language: str = "") -> str:
-    """`code` without its comments, and with nothing between the quotes of its strings: what a machine runs.
-
-    Where Pygments does not know `language`, the code is given back as it is.
-    """
-    from diglot.markdown import highlighting  # noqa: PLC0415 - as above
-
-    return highlighting.bare(code, language.lower())

@@ -66,24 +66,3 @@ def _formatter() -> HtmlFormatter[str]:
     from pygments.formatters.html import HtmlFormatter  # noqa: PLC0415 - as above
 
     return HtmlFormatter(nowrap=True)
-
-
-@lru_cache(maxsize=1024)
-def bare(code: str, language: str) -> str:
-    """See `diglot.markdown.bare_code`. Spaces at the end of a line, where comments stood, go as well."""
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - as above
-    from pygments.token import Comment, String  # noqa: PLC0415
-    from pygments.util import ClassNotFound  # noqa: PLC0415
-
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return code
-    kept = []
-    for kind, text in lexer.get_tokens(code):
-        if kind in String and kind not in String.Interpol:
-            kept.append("".join([sign for sign in text if sign in "\"'`\n"]))
-        elif kind not in Comment or kind in Comment.Preproc or kind in Comment.Hashbang:
-            kept.append(text)
-    lines = [line.rstrip() for line in "".join(kept).splitlines()]
-    return "\n".join([line for line in lines if line])

@@ -88,15 +88,25 @@ class _Reading:
                 read(token, token.meta["at"])
         plain, spans = self._plain()
         left = tuple(_left(self.text, self.cuts))
-        count = self.count
-        found = {name: tuple(marks) for name, marks in self.found.items()}
-        counts = count["strong"], count["em"], count["s"], count["br"]
-        return Inline(plain, spans, leftovers=left, **found)._replace(
-            **dict(zip(("strong", "emphasis", "strike", "breaks"), counts, strict=True))
+        found, count = {name: tuple(marks) for name, marks in self.found.items()}, self.count
+        return Inline(
+            plain,
+            spans,
+            found["links"],
+            found["images"],
+            found["codes"],
+            found["notes"],
+            found["tags"],
+            left,
+            count["strong"],
+            count["em"],
+            count["s"],
+            count["br"],
         )
 
     def _plain(self) -> tuple[str, tuple[tuple[int, int], ...]]:
-        parts, spans, size, at = [], [(0, 0)], 0, 0
+        parts: list[str] = []
+        spans, size, at = [(0, 0)], 0, 0
         for start, end, instead in sorted(self.cuts):
             if start < at:
                 continue

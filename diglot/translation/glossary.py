@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from diglot import markdown, schema, text, toml
+from diglot import markdown, schema, toml
 from diglot.errors import Problem
 from diglot.schema import Field, Node, Refused, Scalar
 from diglot.translation.scripts import AFTER_WORD, BEFORE_WORD, UNSPACED
@@ -30,7 +30,7 @@ FILE = "locales/glossary.toml"
 Kind = Literal["use", "allow", "first", "forbid", "name"]
 
 #: The kinds that are right in a translation.
-RIGHT = frozenset({"use", "allow", "first"})
+RIGHT: frozenset[Kind] = frozenset({"use", "allow", "first"})
 
 #: What regular words of a language may end in besides; a language that is not listed has no endings here.
 ENDINGS = {"en": "(?:s|es|['’]s?)?", "es": "(?:s|es)?", "fr": "[sx]?", "pt": "(?:s|es)?"}
@@ -190,7 +190,7 @@ def find(plain: str, looked_for: Sequence[Form]) -> list[Hit]:
 
 
 def load(site_dir: Path, languages: Sequence[str]) -> tuple[Glossary, tuple[Problem, ...]]:
-    """The glossary of a site whose languages have these codes, and its faults; an empty one if it has none."""
+    """The glossary of a site whose languages have these codes, and its faults; empty if it has none."""
     path = site_dir / FILE
     return read(path.read_bytes(), FILE, languages) if path.is_file() else (Glossary(), ())
 
@@ -210,7 +210,9 @@ def read(data: bytes, path: str, languages: Sequence[str]) -> tuple[Glossary, tu
         at = refused.at or Scalar("", 1, 1)
         return Glossary(path), (Problem(path, at.line, at.col, "glossary", refused.message, refused.fix),)
     fields = [
-        Field("keep", schema.list_of(schema.some_text), "names that are never translated", aliases=("never",)),
+        Field(
+            "keep", schema.list_of(schema.some_text), "names that are never translated", aliases=("never",)
+        ),
         Field("term", schema.list_of(_term_reader(tuple(languages))), "a term", aliases=("terms",)),
     ]
     values, problems = schema.read(table, fields, path=path, what="the glossary")
@@ -267,7 +269,8 @@ def _contradictions(glossary: Glossary) -> Iterator[Problem]:
         first = next(iter(term.words.values()))
         same = seen.setdefault(tuple((lang, each.use) for lang, each in term.words.items()), first.line)
         if same != first.line:
-            yield _at(glossary, first, f'the term "{first.use}" stands on line {same} too', "keep one of the two")
+            message = f'the term "{first.use}" stands on line {same} too'
+            yield _at(glossary, first, message, "keep one of the two")
 
 
 def _at(glossary: Glossary, rendering: Rendering, message: str, fix: str) -> Problem:
