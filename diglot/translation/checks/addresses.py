@@ -64,11 +64,18 @@ def spellings(language: Language) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def edition(address: str, codes: frozenset[str]) -> str:
     """`address` without what says which language it is in: `/en/a`, `a.en.md` and `https://en.x.org/a`."""
-    if wiki := _WIKI.match(address):
-        return f"//{wiki[1]}"
-    parts = re.split(r"([/.?&=#])", address)
-    kept: list[str] = []
-    for sign, part in zip(["", *parts[1::2]], parts[::2], strict=True):
-        if part.lower() not in codes or (sign == "" and len(parts) > 1 and parts[1] == "?"):
-            kept += sign, part
-    return "".join(kept)
+    wiki = _WIKI.match(address)
+    return f"//{wiki[1]}" if wiki else _language(codes).sub("", address)
+
+
+@lru_cache(maxsize=64)
+def _language(codes: frozenset[str]) -> re.Pattern[str]:
+    """A part of a host, of a path or of a query that names one of these languages."""
+    code = f"(?:{'|'.join(sorted(map(re.escape, codes), key=len, reverse=True))})"
+    parts = (
+        rf"(?<=//){code}\.",
+        rf"(?:(?<!/)/|\.){code}(?=[/.?#]|\Z)",
+        rf"\A{code}/",
+        rf"[?&]\w+={code}(?=[&#]|\Z)",
+    )
+    return re.compile("|".join(parts), re.IGNORECASE)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from diglot.errors import Severity
 from diglot.markdown.spans import OBJECT
 from diglot.translation.checks.subject import Finding, Subject
 from diglot.translation.scripts import Script
@@ -42,8 +43,9 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
     if subject.text != subject.pair.text or _is_one_script(subject):
         return
     if (words := _amount(subject.target.plain, subject.source_script)) >= _FEW:
-        message = "this is the text of the source" if words < _MANY else "nothing of this is translated"
-        yield Finding(message, "translate it; if it shall stay, silence this check and say why")
+        severity = Severity.ERROR if words >= _MANY else None
+        fix = "translate it; if it shall stay, silence this check and say why"
+        yield Finding("this is the text of the source", fix, 0, severity)
 
 
 def still_in_source(subject: Subject) -> Iterator[Finding]:

@@ -24,22 +24,25 @@ def placeholders(subject: Subject) -> Iterator[Finding]:
     if "{" not in source and "%(" not in source:
         return
     wanted = dict.fromkeys(_PLACEHOLDER.findall(source))
-    found = {match[0]: match.start() for match in _PLACEHOLDER.finditer(target)}
-    strange = {name: at for name, at in found.items() if name not in wanted}
-    strange |= {m[0]: m.start() for m in _NEARLY.finditer(target) if m[0] not in wanted}
-    for name in wanted:
-        if name in found:
-            continue
-        near = nearest(name, strange)
-        at = strange.pop(near, 0) if near else 0
-        if near:
-            yield Finding(f"{near} is not the placeholder {name}", f"write {name}", subject.target.at(at))
+    strange = {
+        match[0]: match.start()
+        for pattern in (_NEARLY, _PLACEHOLDER)
+        for match in pattern.finditer(target)
+        if match[0] not in wanted
+    }
+    absent = [name for name in wanted if name not in target]
+    # those that resemble none are taken for each other in turn: a name may have been translated
+    for name in sorted(absent, key=lambda name: not nearest(name, strange)):
+        other = nearest(name, strange) or next(iter(strange), "")
+        if other:
+            at = subject.target.at(strange.pop(other))
+            yield Finding(f"{other} is not the placeholder {name}", f"write {name}", at)
         else:
             yield Finding(f"the placeholder {name} is absent", "put it where it belongs")
     for name, at in strange.items():
-        if wanted and name in found:
-            known = ", ".join(wanted)
-            yield Finding(f"the source has no placeholder {name}", f"use {known}", subject.target.at(at))
+        if wanted and _PLACEHOLDER.fullmatch(name):
+            message = f"the source has no placeholder {name}"
+            yield Finding(message, f"use {', '.join(wanted)}", subject.target.at(at))
 
 
 def leftovers(subject: Subject) -> Iterator[Finding]:
@@ -77,7 +80,7 @@ def emphasis(subject: Subject) -> Iterator[Finding]:
 
 
 def _amounts(what: str, source: int, target: int) -> tuple[str, str]:
-    return f"the source has {source} {what}, the translation {target}", "emphasise the same words"
+    return f"{what}: {source} in the source, {target} in the translation", "mark the same words"
 
 
 def html(subject: Subject) -> Iterator[Finding]:
@@ -85,13 +88,17 @@ def html(subject: Subject) -> Iterator[Finding]:
     if not subject.source.tags and not subject.target.tags:
         return
     absent, added = compared(subject.source.tags, subject.target.tags)
-    for tag in absent:
-        if tag.text not in _QUIET_TAGS:
-            yield Finding(f"the tag <{tag.text}> is absent", "put it where it belongs")
-    for tag in added:
-        if tag.text not in _QUIET_TAGS:
-            message = f"the source has no tag <{tag.text}> here"
-            yield Finding(message, "remove it", tag.at, Severity.WARNING)
+    for tag in _told(absent):
+        yield Finding(f"the tag <{tag.text}> is absent", "put it where it belongs")
+    for tag in _told(added):
+        message = f"the source has no tag <{tag.text}> here"
+        yield Finding(message, "remove it", tag.at, Severity.WARNING)
+
+
+def _told(tags: list[Mark]) -> Iterator[Mark]:
+    """Of the two tags of an element only the first is told; breaks are another rule's."""
+    opened = {f"/{tag.text}" for tag in tags} | _QUIET_TAGS
+    yield from (tag for tag in tags if tag.text not in opened)
 
 
 def footnotes(subject: Subject) -> Iterator[Finding]:
@@ -111,4 +118,4 @@ def breaks(subject: Subject) -> Iterator[Finding]:
     )
     if source != target:
         fix = "end lines by two spaces or a backslash where the source does"
-        yield Finding(f"the source has {source} line breaks, the translation {target}", fix)
+        yield Finding(f"line breaks: {source} in the source, {target} in the translation", fix)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from diglot.errors import Severity
-from diglot.markdown.spans import Inline
 from diglot.translation.checks.subject import Finding, Subject
 from diglot.translation.scripts import ALL_QUOTES, Script, quotes_of
 
@@ -46,12 +45,10 @@ def punctuation(subject: Subject) -> Iterator[Finding]:
     if slips is not None:
         for match in slips.finditer(plain):
             sign, right = match[0], script.signs[match[0]]
-            yield _found(subject, match, f'"{sign}" is not a sign of this script', f"write {right}")
+            yield _found(subject, match, f"the sign {sign} is not one of this script", f"write {right}")
     for match in doubled.finditer(plain):
         if match[0] not in subject.source.plain:
-            yield _found(
-                subject, match, f'"{match[0]}" says twice what one sign says', f"write {match[0][0]}"
-            )
+            yield _found(subject, match, f"{match[0]} says twice what one sign says", f"write {match[0][0]}")
 
 
 @lru_cache(maxsize=32)
@@ -60,11 +57,15 @@ def _patterns(script: Script) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
     doubled = re.compile(r"([，。、；：،؛])\1+" if script.signs else r"(?<![.,;:])([,;:])\1(?![.,;:])")
     if not script.signs:
         return None, doubled
-    signs, letter = "".join(map(re.escape, script.signs)), f"[{script.letters}]"
-    # behind a letter: a time such as 10:30 and a version such as 1.0 are none of ours
-    return re.compile(
-        f"(?<={letter})[{signs}](?![./\\\\\\d]|(?<=\\.)[A-Za-z])|(?<={letter}[”’》」』）])[{signs}](?={letter})"
-    ), doubled
+    signs, letter = re.escape("".join(sign for sign in script.signs if sign != '"')), f"[{script.letters}]"
+    slips = [
+        # behind a letter: a time such as 10:30 and a version such as 1.0 are none of ours
+        f"(?<={letter})[{signs}](?![./\\\\\\d]|(?<=\\.)[A-Za-z])",
+        f"(?<={letter}[”’》」』）])[{signs}](?={letter})",
+    ]
+    if '"' in script.signs:
+        slips.append(f'(?<={letter})"|"(?={letter})')
+    return re.compile("|".join(slips)), doubled
 
 
 def foreign(subject: Subject) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ def foreign(subject: Subject) -> Iterator[Finding]:
     if script is None or script.wide or plain.isascii():
         return
     for match in _foreign(script).finditer(plain):
-        yield _found(subject, match, f'"{match[0]}" is not a sign of this language', "write its own")
+        yield _found(subject, match, f"the sign {match[0]} is not one of this script", "write its own")
 
 
 @lru_cache(maxsize=32)
@@ -99,34 +100,42 @@ def _strange(own: str) -> re.Pattern[str]:
 
 
 def brackets(subject: Subject) -> Iterator[Finding]:
-    """What opens is closed, where the source does so too."""
-    if not _BRACKETS.search(subject.target.plain) or _unbalanced(subject.source, subject):
+    """What opens is closed, where the source does so too, and by its like."""
+    if not _BRACKETS.search(subject.target.plain):
         return
-    for at, sign in _unbalanced(subject.target, subject)[:1]:
+    own = quotes_of(subject.sheet.target)
+    # “ closes in German, and some set »…«: there nothing can be said of quotes
+    skipped = frozenset("“”«»") if "„" in own else ALL_QUOTES - frozenset(own)
+    wrong, mixed = _unpaired(subject.target.plain, skipped)
+    for at, sign in mixed:
+        yield Finding(f"{sign} closes a bracket of another width", "write both alike", subject.target.at(at))
+    if wrong and not _unpaired(subject.source.plain, frozenset())[0]:
+        at, sign = wrong[0]
         what = "never closed" if sign.translate(_NARROW) in _CLOSED_BY else "never opened"
         yield Finding(f"{sign} is {what}", "add its counterpart, or remove it", subject.target.at(at))
 
 
-def _unbalanced(line: Inline, subject: Subject) -> list[tuple[int, str]]:
-    # “ closes in German, and some set »…«: there nothing can be said of quotes
-    turned = (
-        {"“", "”", "«", "»"}
-        if "„" in quotes_of(subject.sheet.target) + quotes_of(subject.sheet.source)
-        else set()
-    )
-    open_: list[tuple[int, str]] = []
-    wrong: list[tuple[int, str]] = []
-    for match in _BRACKETS.finditer(line.plain):
-        sign = match[0].translate(_NARROW)
-        if sign in turned:
+_Found = list[tuple[int, str]]
+
+
+def _unpaired(plain: str, skipped: frozenset[str]) -> tuple[_Found, _Found]:
+    """Brackets without a counterpart, and those that close one of another width; with their places."""
+    open_: _Found = []
+    wrong: _Found = []
+    mixed: _Found = []
+    for match in _BRACKETS.finditer(plain):
+        here, sign = (match.start(), match[0]), match[0].translate(_NARROW)
+        if sign in skipped:
             continue
         if sign in _CLOSED_BY:
-            open_.append((match.start(), match[0]))
+            open_.append(here)
         elif open_ and open_[-1][1].translate(_NARROW) == _OPENED_BY[sign]:
-            open_.pop()
-        elif not _ALONE.search(line.plain, max(0, match.start() - 4), match.start()):
-            wrong.append((match.start(), match[0]))
-    return sorted(wrong + open_)
+            opening = open_.pop()[1]
+            if opening.isascii() != match[0].isascii():
+                mixed.append(here)
+        elif not _ALONE.search(plain, max(0, here[0] - 4), here[0]):
+            wrong.append(here)
+    return sorted(wrong + open_), mixed
 
 
 def spaces(subject: Subject) -> Iterator[Finding]:
