@@ -76,6 +76,6 @@ def sheet(first: str, second: str, pairs: list[Pair], route: Route) -> Worksheet
     )
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.title)
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.title)
 def test_every_problem_of_a_translation_is_told_and_no_other(case: Case) -> None:
     assert told_of(case) == case.expected

@@ -4,9 +4,9 @@
 
     [[term]]
     en = "artificial intelligence"
-    zh = { use = "人工智能", allow = ["AI"], forbid = ["人工智慧"], first = "人工智能（AI）" }
+    zh = { use = "人工智能", also = ["AI"], forbid = ["人工智慧"], first = "人工智能（AI）" }
 
-No language comes first: a term is looked for in whichever the source is in, by its `use` and `allow`.
+No language comes first: a term is looked for in whichever the source is in, by its `use` and `also`.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from diglot.translation.scripts import AFTER_WORD, BEFORE_WORD, UNSPACED
 FILE = "locales/glossary.toml"
 
 #: What a form is for its term. `name` is for those that are never translated.
-Kind = Literal["use", "allow", "first", "forbid", "name"]
+Kind = Literal["use", "also", "allow", "first", "forbid", "name"]
 
-#: The kinds that are right in a translation.
-RIGHT: frozenset[Kind] = frozenset({"use", "allow", "first"})
+#: The kinds that are right in a translation, and those by which a term is found in a source.
+RIGHT: frozenset[Kind] = frozenset({"use", "also", "allow", "first"})
+SOUGHT: frozenset[Kind] = frozenset({"use", "also", "first"})
 
 #: What regular words of a language may end in besides; a language that is not listed has no endings here.
 ENDINGS = {"en": "(?:s|es|['’]s?)?", "es": "(?:s|es)?", "fr": "[sx]?", "pt": "(?:s|es)?"}
@@ -41,7 +42,8 @@ class Rendering(NamedTuple):
     """How one language says a term."""
 
     use: str
-    allow: tuple[str, ...] = ()  #: right as well
+    also: tuple[str, ...] = ()  #: other names of the term
+    allow: tuple[str, ...] = ()  #: right in a translation, but in a source perhaps another term
     forbid: tuple[str, ...] = ()  #: wrong for this term
     first: str = ""  #: where an article uses the term for the first time
     line: int = 0
@@ -119,7 +121,8 @@ def _note(form: Form, source: str, target: str) -> str:
         return f"{form.text} stays as it is"
     rendering = form.term.words[target]
     more = [f"at first {rendering.first}"] if rendering.first else []
-    more += [f"or {word}" for word in rendering.allow] + [f"not {word}" for word in rendering.forbid]
+    more += [f"or {word}" for word in (*rendering.also, *rendering.allow)]
+    more += [f"not {word}" for word in rendering.forbid]
     note = f". {form.term.note}" if form.term.note else ""
     return f"{form.term.words[source].use} → {', '.join([rendering.use, *more])}{note}"
 
@@ -133,7 +136,7 @@ def forms(glossary: Glossary, lang: str, other: str = "") -> tuple[Form, ...]:
     found = [_form(name, "name", None, "", case=True) for name in glossary.keep]
     for term in glossary.terms:
         if lang in term.words and (not other or other in term.words):
-            found += [form for form in renderings(term, lang) if form.kind != "forbid"]
+            found += [form for form in renderings(term, lang) if form.kind in SOUGHT]
     return tuple(found)
 
 
@@ -143,6 +146,7 @@ def renderings(term: Term, lang: str) -> tuple[Form, ...]:
     rendering = term.words[lang]
     kinds: dict[Kind, Sequence[str]] = {
         "use": [rendering.use],
+        "also": rendering.also,
         "allow": rendering.allow,
         "first": [rendering.first] if rendering.first else [],
         "forbid": rendering.forbid,
@@ -223,7 +227,8 @@ def read(data: bytes, path: str, languages: Sequence[str]) -> tuple[Glossary, tu
 
 _RENDERING = (
     Field("use", schema.some_text, "the rendering that is right", required=True),
-    Field("allow", schema.list_of(schema.some_text), "what is right as well"),
+    Field("also", schema.list_of(schema.some_text), "other names of the term"),
+    Field("allow", schema.list_of(schema.some_text), "what is right in a translation as well"),
     Field("forbid", schema.list_of(schema.some_text), "what is wrong"),
     Field("first", schema.some_text, "how an article says it for the first time"),
 )
@@ -261,7 +266,7 @@ def _contradictions(glossary: Glossary) -> Iterator[Problem]:
     seen: dict[tuple[tuple[str, str], ...], int] = {}
     for term in glossary.terms:
         for rendering in term.words.values():
-            right = {rendering.use, rendering.first, *rendering.allow}
+            right = {rendering.use, rendering.first, *rendering.also, *rendering.allow}
             for word in rendering.forbid:
                 if word in right:
                     message = f'"{word}" is both right and forbidden'
