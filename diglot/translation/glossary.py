@@ -104,11 +104,7 @@ class Glossary:
 
         `text` is inline Markdown, and so are the offsets; code and URLs are passed over.
         """
-        line = markdown.dissect(text)
-        return [
-            hit._replace(start=line.at(hit.start), end=line.at(hit.end - 1) + 1)
-            for hit in find(line.plain, forms(self, source, target))
-        ]
+        return found_in(text, forms(self, source, target))
 
     def notes(self, text: str, source: str, target: str) -> tuple[str, ...]:
         """What a translator of a segment should know, a line for each term in it."""
@@ -188,6 +184,15 @@ def find(plain: str, looked_for: Sequence[Form]) -> list[Hit]:
         if all(end <= hit.start or hit.end <= start for hit in taken):
             taken.append(Hit(start, end, plain[start:end], tuple(places[start, end])))
     return sorted(taken, key=lambda hit: hit.start)
+
+
+def found_in(text: str, looked_for: Sequence[Form]) -> list[Hit]:
+    """`find` in inline Markdown, with the offsets in it."""
+    line = markdown.dissect(text)
+    return [
+        hit._replace(start=line.at(hit.start), end=line.at(hit.end - 1) + 1)
+        for hit in find(line.plain, looked_for)
+    ]
 
 
 # To read the file.
