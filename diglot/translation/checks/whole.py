@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from diglot.errors import CODES, Severity, did_you_mean
 from diglot.translation.checks.subject import Finding, Subject
+from diglot.translation.numbers import compare
 
 #: What may be silenced.
 SILENCEABLE = frozenset(code for code in CODES if code.startswith("tr-")) - {"tr-silence"}
@@ -56,5 +57,7 @@ def blocks(subject: Subject) -> Iterator[Finding]:
 
 def numbers(subject: Subject) -> Iterator[Finding]:
     """The same numbers, dates and amounts, however each language writes them."""
-    del subject
-    return iter(())
+    sheet = subject.sheet
+    for slip in compare(subject.text, sheet.source.code, subject.pair.text, sheet.target.code):
+        severity = Severity.ERROR if slip.sure else Severity.WARNING
+        yield Finding(slip.message, slip.fix, slip.found.start if slip.found else 0, severity)
