@@ -78,6 +78,21 @@ def locale(name: str) -> str:
         raise ValueError(f'"{name}" is not a locale of CLDR; write one such as zh_Hans') from None
 
 
+@lru_cache(maxsize=64)
+def plural_forms(spelling: str) -> int | None:
+    """How many forms a word needs to be counted with whole numbers, by CLDR; None for an unknown language.
+
+    Forms for fractions and for round millions, such as the French one, are left out: no gettext has them.
+    """
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only for catalogs that count
+
+    try:
+        rule = Locale.parse(language(spelling).locale).plural_form
+    except (ValueError, UnknownLocaleError):
+        return None
+    return len({rule(number) for number in range(1000)})
+
+
 @lru_cache(maxsize=256)
 def called(locale: str, speaker: str, *, full: bool = False) -> str:
     """What the language of a locale is called in another's words, by CLDR: `Chinese`, `英语`.
