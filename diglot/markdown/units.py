@@ -109,8 +109,9 @@ class _Walk:
             self._remarks += [found[0].strip()[4:-3].strip() for found in _BEHIND.finditer(content)]
             content = readable(content, self._state.md, self._state.env)
         else:
-            row = (token.map or [0])[0]
-            line, col = self._draft.row(row)
+            row = (token.map or [0])[0] + (token.type == "fence")  # the code, not the line above it
+            source = self._draft.lines[row] if row < len(self._draft.lines) else ""
+            line, col = self._draft.first_line + row, len(source) - len(source.lstrip()) + 1
         before, self._remarks = self._remarks, []
         rows = token.map or [0, 0]
         return Unit(kind, content, line, col, tuple(before), (rows[0], rows[1]), token.content)
