@@ -177,7 +177,7 @@ def _rooted(found: Sequence[Language], nodes: Sequence[Node]) -> Iterator[Refuse
             continue
         source = language.derived.source
         at = _at(node, "derive", "from")
-        fix = f'write one of: {", ".join(written)}' if written else "take `derive` out of one of them"
+        fix = f"write one of: {', '.join(written)}" if written else "take `derive` out of one of them"
         if source not in by_code:
             hint = did_you_mean(source, written)
             yield Refused(f'derive: the site has no language "{source}"', hint or fix, at=at)

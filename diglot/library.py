@@ -348,6 +348,7 @@ def _article(outline: Outline, source: Source, above: Source, approved: Source |
         links=document.links,
         images=document.images,
         blocks=document.blocks,
+        merges=document.merges,
         reviewers=front.reviewers or (),
         base=source.address.base,
         converted=outline.converted,

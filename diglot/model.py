@@ -61,6 +61,10 @@ class Heading(NamedTuple):
 #: `html`; the number is of characters, but of a heading its index into `headings`.
 Block = tuple[str, int]
 
+#: Blocks of a translation that stand for several of the text they were translated from: the index of each,
+#: and for how many.
+Merges = tuple[tuple[int, int], ...]
+
 #: The kinds of blocks that are headings.
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -85,10 +89,13 @@ class Document(NamedTuple):
     blocks: tuple[Block, ...] = ()  #: those at the top, in order
     #: Of a text that is translated, the index of the block that each unit is part of; -1 if it is not shown.
     units: tuple[int, ...] = ()
+    merges: Merges = ()  #: what `<!-- tr:merge 2 -->` says of the blocks
 
 
-#: Where a block begins, and its first tag if that has no id of its own.
-_BLOCK = re.compile(r"""\x02b(\d+)\x03(<[A-Za-z][^\s/>]*(?!(?:[^"'>]|"[^"]*"|'[^']*')*\s(?i:id)\s*=))?""")
+#: Where a block begins, its first tag, and whether that has an id of its own.
+_BLOCK = re.compile(
+    r"""\x02b(\d+)\x03(?:(<[A-Za-z][^\s/>]*)((?=(?:[^"'>]|"[^"]*"|'[^']*')*\s(?i:id)\s*=))?)?"""
+)
 _BEGINNING = re.compile("(?=\x02b)")
 _HOLE = re.compile("\x02([lihan])([^\x03]*)\x03")
 
@@ -102,6 +109,7 @@ class Filling(NamedTuple):
     labels: Mapping[str, str] = {}
     anchors: bool = True  #: feeds leave the headings' anchor links out
     blocks: tuple[str, ...] = ()  #: ids of the blocks, "" for none; feeds have none at all
+    marks: Mapping[int, str] = {}  #: more attributes of first tags, with a space before, by block
 
     def fill(self, html: str) -> str:
         """`html` with each hole filled; addresses and ids must be HTML-escaped already."""
@@ -123,9 +131,12 @@ class Filling(NamedTuple):
             return f'<a class="anchor" href="#{anchor}" aria-labelledby="{anchor}"></a>'
 
         def block(hole: re.Match[str]) -> str:
-            number, tag = hole.groups()
-            found = tag and self.blocks and self.blocks[int(number)]
-            return f'{tag} id="{found}"' if found else tag or ""
+            number, tag, has_id = hole.groups()
+            if not tag:
+                return ""
+            found = has_id is None and self.blocks and self.blocks[int(number)]
+            mark = self.marks.get(int(number), "") if self.marks else ""
+            return f'{tag} id="{found}"{mark}' if found else tag + mark
 
         return _HOLE.sub(value, _BLOCK.sub(block, html))
 
@@ -189,6 +200,7 @@ class Article(NamedTuple):
     links: tuple[Reference, ...] = ()
     images: tuple[Reference, ...] = ()
     blocks: tuple[Block, ...] = ()
+    merges: Merges = ()  #: the blocks that stand for several of the original
     reviewers: tuple[str, ...] = ()
     base: str = ""  #: where relative links start, if not at `path`
     converted: str = ""  #: the code of the language that it was converted from by itself

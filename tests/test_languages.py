@@ -235,8 +235,9 @@ def test_a_catalog_of_the_tests_is_complete(name: str) -> None:
     """Who adds a label sees here what the two languages lack: a line in tests/locales/ each."""
     found, problems = messages.read_catalog(CATALOGS[name].read_bytes(), f"tests/locales/{name}.po")
     assert not problems
-    wanted = {(each.id, each.context) for each in read_po(BytesIO(TEMPLATE.read_bytes())) if each.id}
-    assert wanted == {(each.id, each.context) for each in found if each.id and messages.is_translated(each)}
+    template, _ = messages.read_catalog(TEMPLATE.read_bytes(), "messages.pot")
+    wanted = {(each.msgid, each.context) for each in template.entries}
+    assert wanted == {(each.msgid, each.context) for each in found.entries if each.translated}
 
 
 @pytest.mark.parametrize("name", CATALOGS)

@@ -10,8 +10,7 @@ from diglot import __version__
 from diglot.cli import commands, translate
 
 if TYPE_CHECKING:
-    # argparse has no other name for it.
-    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+    from diglot.cli.translate import Verbs
 
 
 def parser() -> argparse.ArgumentParser:

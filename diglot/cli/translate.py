@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from diglot.cli import terminal
 
 if TYPE_CHECKING:
-    from diglot.cli.options import Verbs
     from diglot.desk import Outcome
+
+    # argparse has no other name for it.
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 
 def add(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:

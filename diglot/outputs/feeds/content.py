@@ -71,8 +71,8 @@ def _whole(item: Item) -> str:
 
 
 def _ending(item: Item) -> list[str]:
-    notes = [_paragraph(f"<em>{escape(note)}</em>") for note in item.notes]
-    return notes + [
+    note = [_paragraph(f"<em>{escape(each)}</em>") for each in item.notes]
+    return note + [
         _paragraph(
             f'<a href="{escape(each.url)}" hreflang="{each.hreflang}" lang="{each.hreflang}">'
             f"{escape(each.label)}</a>"
