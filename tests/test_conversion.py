@@ -248,7 +248,7 @@ def test_the_edition_has_feeds_and_stands_in_all_lists(made: SiteFolder) -> None
 
 
 def test_the_catalog_is_converted_but_for_what_it_words_itself(made: SiteFolder) -> None:
-    own = 'msgid ""\nmsgstr ""\n"Language: zh_Hant\\n"\n\nmsgid "Source: %(source)s"\nmsgstr "出處：%(source)s"\n'
+    own = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: zh_Hant\\n"\n\nmsgid "Source: %(source)s"\nmsgstr "出處：%(source)s"\n'
     made.put(CATALOG, own)
     assert made.warnings() == []
     text = made.read("zh-hant/软件/index.html")
@@ -266,7 +266,7 @@ def test_an_update_of_catalogs_asks_for_nothing_that_is_converted(made: SiteFold
 
     assert run_cli("catalog", "update", "--site", str(made.root)) == 0
     assert not (made.root / CATALOG).exists()
-    own = 'msgid ""\nmsgstr ""\n"Language: zh_Hant\\n"\n\nmsgid "Source: %(source)s"\nmsgstr "出處：%(source)s"\n'
+    own = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: zh_Hant\\n"\n\nmsgid "Source: %(source)s"\nmsgstr "出處：%(source)s"\n'
     made.put(CATALOG, own)
     assert run_cli("catalog", "update", "--site", str(made.root)) == 0
     assert (made.root / CATALOG).read_text("utf-8").count("msgid") == 2
@@ -461,7 +461,7 @@ def test_without_opencc_a_site_is_told_how_to_get_it(site: SiteFolder) -> None:
     )
     assert done.returncode == 1
     assert (
-        'diglot.toml:3:13: error[config]: languages: derive: with: converting needs the package opencc; install it: pip install "diglot[chinese]"'
+        'diglot.toml:3:77: error[config]: languages: derive: with: converting needs the package opencc; install it: pip install "diglot[chinese]"'
         in done.stderr
     )
     site.put(
