@@ -317,7 +317,7 @@ def test_nor_one_in_a_file_of_its_own(site: SiteFolder, capsys: pytest.CaptureFi
     site.put("articles/big.zh.md", "---\ntitle: 大\ntranslators: 林乔\n---\n它有 671 亿个参数。\n")
     assert run_cli("publish", "--site", str(site.root)) == 1
     assert (
-        'articles/big.zh.md:5:5: error[tr-number]: the source says "671 billion"' in capsys.readouterr().out
+        'articles/big.zh.md:5:4: error[tr-number]: the source says "671 billion"' in capsys.readouterr().err
     )
     assert not site.output.exists()
     edit(site, "articles/big.zh.md", "671 亿", "6710 亿")
