@@ -472,3 +472,24 @@ def test_without_opencc_a_site_is_told_how_to_get_it(site: SiteFolder) -> None:
         [sys.executable, "-c", BLOCKED, str(site.root)], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, "sites that convert nothing do not need it"
+
+
+def test_translators_are_not_asked_for_what_is_converted(made: SiteFolder) -> None:
+    from diglot.desk import worksheets
+
+    def asked(*langs: str) -> set[tuple[str, str]]:
+        found = worksheets.load(made.root, (), langs)
+        return {(sheet.key, sheet.language.code) for sheet in found.sheets}
+
+    assert asked() == {("about", "en"), ("about", "zh-hant"), ("pump", "zh")}
+    assert asked("zh-tw") == {("about", "zh-hant"), ("pump", "zh-hant")}, "unless they want to write it"
+
+
+def test_a_text_by_hand_is_the_same_entry_for_subscribers(made: SiteFolder) -> None:
+    from harness import run_cli
+
+    assert run_cli("release", "--site", str(made.root)) == 0
+    made.put("articles/pump.zh-hant.md", "---\ntitle: 手工\nslug: 软件\n---\n人手。\n")
+    assert run_cli("release", "--site", str(made.root)) == 0
+    entry = feedparser.parse(made.read("zh-hant/feed.xml").encode()).entries[-1]
+    assert (entry.id, entry.title) == ("tag:series.example,2026:pump/zh-hant", "手工")
