@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 from typing import NamedTuple
 
 import pytest
@@ -288,11 +288,11 @@ def test_no_text_is_slow(piece: str) -> None:
 def test_a_paragraph_takes_no_time() -> None:
     plain = "Nothing in here is counted, though much of it is said at length, and then again. " * 8
     full = "In 2024 some 671 billion of them, 5.5 per cent, cost $5.6 million. " * 9
-    for text, limit in ((plain, 0.001), (full, 0.020)):
+    for text, limit in ((plain, 0.001), (full, 0.050)):
         compare(text, "en", text, "en")
         times = []
         for _ in range(5):
-            start = perf_counter()
+            start = process_time()
             compare(text, "en", text, "en")
-            times.append(perf_counter() - start)
+            times.append(process_time() - start)
         assert min(times) < limit, min(times)

@@ -137,9 +137,11 @@ class _Text:
             return True
         if quantity.parts and not self._like(quantity) and self._pieces.issuperset(quantity.parts):
             return True
-        if quantity.digits and quantity.unit in {"", "s"}:  # the 6 of "April 4-6", the 24 of 24/7
-            plain = raw(quantity)
-            return plain in self._pieces and plain not in self._index
+        plain = raw(quantity)  # the 6 of "April 4-6", the 24 of 24/7, the 20 of G20
+        if quantity.unit in {"", "s"} and plain in self._pieces and plain not in self._index:
+            return True
+        if quantity.digits:
+            return False
         # ten miles, 十六公里: nobody measured it
         return any(not other.digits and converts(quantity, other) for other in self.quantities)
 
