@@ -121,10 +121,15 @@ class _Text:
                 continue
             seen.add(key)
             times = other.count(quantity)
-            if times == 0 and not other.has_otherwise(quantity):
+            if times == 0 and not self._is_gloss(quantity) and not other.has_otherwise(quantity):
                 yield _Unmet(quantity, gone=True)
             elif 0 < times < self.count(quantity) and quantity.digits:
                 yield _Unmet(quantity, gone=False)
+
+    def _is_gloss(self, quantity: Quantity) -> bool:
+        """Whether it only explains something to the readers of this language: 艾伦人工智能研究所（Ai2）."""
+        before, after = self._text[: quantity.start], self._text[quantity.end :]
+        return quantity.kind == "name" and before[-1:] in {"(", "（"} and after[:1] in {")", "）"}
 
     def count(self, quantity: Quantity) -> int:
         """How often this text has a quantity."""
