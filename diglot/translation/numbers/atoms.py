@@ -59,7 +59,8 @@ def _in_han(row: Row) -> re.Pattern[str]:
     point = "[点點](?=[零〇一二三四五六七八九])"
     more = rf"[多余餘来來几幾](?=\s?{big})"
     first, next_ = f"{number}|{char}|{big}", rf"\s?{big}|{char}|{more}|(?<=[{sizes}百千])\s?{number}|{point}"
-    return re.compile(rf"(?<!\d)(?:{first})(?:{next_})*")
+    bare = "|".join(sorted(row.bare, key=len, reverse=True))
+    return re.compile(rf"(?P<bare>{bare})|(?<!\d)(?:{first})(?:{next_})*")
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +91,10 @@ def atoms(text: str, row: Row) -> Iterator[Atom]:
 
 def _from_han(found: re.Match[str], text: str, row: Row) -> Iterator[Atom]:
     shown = found[0]
-    if len(shown) > LONGEST:
+    if found["bare"]:
+        first, *more = (Fraction(value) for value in row.bare[shown])
+        yield Atom(found.start(), found.end(), first, tuple(more), soft=True, digits=False)
+    if found["bare"] or len(shown) > LONGEST:
         return
     digits = any(char.isdecimal() for char in shown)
     values = han.value(shown, row.scales)

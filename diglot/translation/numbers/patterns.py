@@ -189,7 +189,9 @@ def _decade(groups: _Groups) -> Quantity:
         year = groups("year")
     if not year:
         return _blank("decade", Fraction(decade))
-    return _blank("decade", Fraction(year), "decade")._replace(raw=Fraction(year % 100 or year))
+    if year % 100 == 0:  # the 1800s are the 19th century as well
+        return _blank("decade", Fraction(year))._replace(others=(Fraction(year // 100 + 1),))
+    return _blank("decade", Fraction(year), "decade")._replace(raw=Fraction(year % 100))
 
 
 def _century(groups: _Groups) -> Quantity | None:
