@@ -89,7 +89,9 @@ broken = st.builds(
     ),
     st.lists(st.sampled_from(MESSAGES), min_size=1, unique=True),
     st.integers(0, 80),
-    st.sampled_from(LINES[1:]),
+    st.sampled_from(
+        [line for line in LINES[1:] if not line.startswith("#,")]
+    ),  # msgfmt obeys the last one only
 )
 
 

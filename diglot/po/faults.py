@@ -140,6 +140,11 @@ def _message(message: Message, path: str) -> Iterator[Problem]:
         elif _ORDER.index(line.slot) < _ORDER.index(above.slot):
             text = f"{line.keyword} stands behind {above.keyword}"
             yield Problem(path, line.number, 1, "catalog", text, f"put it before {above.keyword}")
+    before = [line for line in message.lines if line.slot == "previous" and not line.continues]
+    for above, line in pairwise(before):
+        if above.keyword == line.keyword:
+            text, fix = f"the previous {line.keyword} stands twice", "keep one of the two"
+            yield Problem(path, line.number, 1, "catalog", text, fix)
     yield from _forms(message.entry, [line for line in begins if line.slot == "msgstr"], path)
     yield from _between(message, texts, path)
 

@@ -29,7 +29,6 @@ _LOOSE = re.compile(
 )
 
 _SPACE = " \t\r\n\v\f"
-_OBSOLETE_COMMENT = re.compile(r"#~\s*#")
 
 
 class Line(NamedTuple):
@@ -94,7 +93,7 @@ def _other(raw: str, number: int) -> Line | None:
     if raw.startswith(('"', "msg")):
         return None
     bare = raw.strip(_SPACE)
-    if not bare or bare in {"#~", "#|", "#~|"} or _OBSOLETE_COMMENT.match(bare):
+    if not bare or bare in {"#~", "#|", "#~|"}:
         return Line(raw, number, "")
     if not bare.startswith("#") or bare[1:2] in {"~", "|"}:
         return None
