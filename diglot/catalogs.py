@@ -159,7 +159,10 @@ def _wanted(template: Sequence[Entry], catalog: File, language: Language) -> lis
         *(entry for entry in ours.entries if not has_ours or _key(entry) in has),
         *(entry for entry in current if entry.context == "tag"),
     )
-    return list({_key(entry): entry for entry in reversed(wanted)}.values())[::-1]
+    first: dict[tuple[str, str | None], Entry] = {}
+    for entry in wanted:
+        first.setdefault(_key(entry), entry)
+    return list(first.values())
 
 
 def _key(entry: Entry) -> tuple[str, str | None]:
