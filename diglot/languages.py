@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from diglot.model import Direction, Language
@@ -78,6 +79,22 @@ def locale(name: str) -> str:
         raise ValueError(f'"{name}" is not a locale of CLDR; write one such as zh_Hans') from None
 
 
+def og_locale(locale: str) -> str:
+    """A locale as Open Graph writes it, a language and a territory: `fr_FR` for `fr`.
+
+    Where it names no territory, CLDR knows the likeliest.
+    """
+    from babel import Locale  # noqa: PLC0415 - only for languages outside the table
+    from babel.core import get_global  # noqa: PLC0415 - as above
+
+    named = Locale.parse(locale)
+    if named.territory:
+        return f"{named.language}_{named.territory}"
+    whole = "_".join(filter(None, (named.language, named.script)))
+    likely = get_global("likely_subtags")
+    return "_".join(likely.get(whole, likely.get(named.language, locale)).split("_")[::2])
+
+
 @lru_cache(maxsize=64)
 def plural_forms(spelling: str) -> int | None:
     """How many forms a word needs to be counted with whole numbers, by CLDR; None for an unknown language.
@@ -97,12 +114,28 @@ def plural_forms(spelling: str) -> int | None:
 def called(locale: str, speaker: str, *, full: bool = False) -> str:
     """What the language of a locale is called in another's words, by CLDR: `Chinese`, `英语`.
 
-    `full` adds the script, for those who have two of them: `Chinese (Traditional)`.
+    `full` adds the script, for those who have two of them: `Traditional Chinese`.
     """
     from babel import Locale  # noqa: PLC0415 - only for what was first written in another language
 
     named = Locale.parse(locale)
-    return (named.get_display_name(speaker) if full else named.get_language_name(speaker)) or locale
+    if not full:
+        return named.get_language_name(speaker) or locale
+    return Locale.parse(speaker).languages.get(locale) or named.get_display_name(speaker) or locale
+
+
+@lru_cache(maxsize=256)
+def script(locale: str) -> str:
+    """The script that a language is written in, by CLDR, as a code of ISO 15924: `Hans`, `Arab`, `Latn`."""
+    from babel import Locale  # noqa: PLC0415 - only where texts are compared
+    from babel.core import get_global  # noqa: PLC0415
+
+    read = Locale.parse(locale)
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    for name in (f"{read.language}_{read.territory}", read.language):
+        if not read.script and name in likely:
+            return likely[name].split("_")[1]
+    return read.script or "Latn"
 
 
 def language(spelling: str) -> Language:

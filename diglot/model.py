@@ -16,6 +16,13 @@ Comments = Literal["open", "closed", "off"]
 CARD_SIZE = 1200, 630
 
 
+class Derivation(NamedTuple):
+    """Where the texts of an edition come from that nobody has to write."""
+
+    source: str  #: the code of the language that they are converted from
+    conversion: str  #: a name in `conversion.CONVERSIONS`
+
+
 class Language(NamedTuple):
     """One row of data a language; no code of ours asks which language it is."""
 
@@ -25,7 +32,8 @@ class Language(NamedTuple):
     name: str  #: in the language itself: `中文`
     dir: Direction = "ltr"
     feed_tag: str = ""  #: in RSS `<language>`: `zh-CN`; default: the tag
-    og_locale: str = ""  #: in Open Graph: `zh_CN`; default: the locale
+    og_locale: str = ""  #: in Open Graph: `zh_CN`; default: the locale with its likeliest territory
+    derived: Derivation | None = None  #: of an edition that is converted from another one
 
 
 #: Where a part of a text stands in its file: the offset in the text, line and column from 1.
@@ -53,6 +61,10 @@ class Heading(NamedTuple):
 #: `html`; the number is of characters, but of a heading its index into `headings`.
 Block = tuple[str, int]
 
+#: Blocks of a translation that stand for several of the text they were translated from: the index of each,
+#: and for how many.
+Merges = tuple[tuple[int, int], ...]
+
 #: The kinds of blocks that are headings.
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -77,10 +89,13 @@ class Document(NamedTuple):
     blocks: tuple[Block, ...] = ()  #: those at the top, in order
     #: Of a text that is translated, the index of the block that each unit is part of; -1 if it is not shown.
     units: tuple[int, ...] = ()
+    merges: Merges = ()  #: what `<!-- tr:merge 2 -->` says of the blocks
 
 
-#: Where a block begins, and its first tag if that has no id of its own.
-_BLOCK = re.compile(r"""\x02b(\d+)\x03(<[A-Za-z][^\s/>]*(?!(?:[^"'>]|"[^"]*"|'[^']*')*\s(?i:id)\s*=))?""")
+#: Where a block begins, its first tag, and whether that has an id of its own.
+_BLOCK = re.compile(
+    r"""\x02b(\d+)\x03(?:(<[A-Za-z][^\s/>]*)((?=(?:[^"'>]|"[^"]*"|'[^']*')*\s(?i:id)\s*=))?)?"""
+)
 _BEGINNING = re.compile("(?=\x02b)")
 _HOLE = re.compile("\x02([lihan])([^\x03]*)\x03")
 
@@ -94,6 +109,7 @@ class Filling(NamedTuple):
     labels: Mapping[str, str] = {}
     anchors: bool = True  #: feeds leave the headings' anchor links out
     blocks: tuple[str, ...] = ()  #: ids of the blocks, "" for none; feeds have none at all
+    marks: Mapping[int, str] = {}  #: more attributes of first tags, with a space before, by block
 
     def fill(self, html: str) -> str:
         """`html` with each hole filled; addresses and ids must be HTML-escaped already."""
@@ -115,9 +131,12 @@ class Filling(NamedTuple):
             return f'<a class="anchor" href="#{anchor}" aria-labelledby="{anchor}"></a>'
 
         def block(hole: re.Match[str]) -> str:
-            number, tag = hole.groups()
-            found = tag and self.blocks and self.blocks[int(number)]
-            return f'{tag} id="{found}"' if found else tag or ""
+            number, tag, has_id = hole.groups()
+            if not tag:
+                return ""
+            found = has_id is None and self.blocks and self.blocks[int(number)]
+            mark = self.marks.get(int(number), "") if self.marks else ""
+            return f'{tag} id="{found}"{mark}' if found else tag + mark
 
         return _HOLE.sub(value, _BLOCK.sub(block, html))
 
@@ -181,8 +200,10 @@ class Article(NamedTuple):
     links: tuple[Reference, ...] = ()
     images: tuple[Reference, ...] = ()
     blocks: tuple[Block, ...] = ()
+    merges: Merges = ()  #: the blocks that stand for several of the original
     reviewers: tuple[str, ...] = ()
     base: str = ""  #: where relative links start, if not at `path`
+    converted: str = ""  #: the code of the language that it was converted from by itself
     standing: Standing | None = None  #: of a translation, as far as it is known
 
     @property
@@ -226,6 +247,7 @@ class Outline(NamedTuple):
     aliases: tuple[Reference, ...]
     beside: tuple[str, ...]  #: paths, from the site's root, of what it may show or link to beside itself
     corrections: tuple[int, ...] = ()  #: when it was corrected, in microseconds since 1970
+    converted: str = ""  #: the code of the language that it was converted from by itself
     pictured: bool = False  #: it has an image of its own that shared links can show: no vectors
 
     @property

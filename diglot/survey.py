@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache
 from diglot.changes import Changes
 from diglot.claims import Claimant
-from diglot.errors import Problem
+from diglot.errors import Problem, Severity
 from diglot.files import Files
 from diglot.glance import plain
 from diglot.library import ALL, Library, Place, Roll, Show
@@ -31,7 +31,9 @@ from diglot.record import Known, Record
 from diglot.scan import ARTICLES, Scan
 from diglot.shelf import Shelf
 from diglot.site import Site
-from diglot.sources import Address, Facts, Reading
+from diglot.sources import Address, Facts, Parsed, Reading
+from diglot.translation import glossary, places
+from diglot.translation.places import FOLDER as TRANSLATIONS
 from diglot.workers import Crew
 
 #: Sources parsed in one piece of work.
@@ -66,6 +68,7 @@ class Survey:
     moved: bool = False  #: whether an address, a date or what is published changed
     placed: set[str] = field(default_factory=set)  #: the keys of all stories that were placed
     gone: set[str] = field(default_factory=set)  #: the paths of all routes that are no more
+    _made: dict[str, Address] = field(default_factory=dict)  #: what is made from articles, by path
     _facts: dict[str, Facts] = field(default_factory=dict)  #: of the sources that changed, by path
     _found: dict[str, tuple[Problem, ...]] = field(default_factory=dict)  #: in those
     _places: dict[str, list[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
@@ -88,47 +91,152 @@ class Survey:
         left = self.record.glance.stats.get(ARTICLES, {}) if self.record.reading == self.how.digest else {}
         changed = (path for path, stat in stats.items() if not stat or left.get(path) != stat)
         suspects = sorted(filter(sources.is_article, changed))
-        unread = self._unread(suspects)
+        self._parse(suspects, crew, progress)
+        self._forget(ARTICLES, stats)
+        self._make(scan, crew, progress)
+        self._derive(crew, progress)
+        self.cache.save()
+
+    def _make(self, scan: Scan, crew: Crew, progress: Progress) -> None:
+        """Parse what is made from articles, where it changed itself or its original did."""
+        stats = scan.stats.get(TRANSLATIONS, {})
+        self._made = {at.path: at for at in places.made(stats, self.site)}
+        left = self.record.glance.stats.get(TRANSLATIONS, {})
+        same = left.get(glossary.FILE) == stats.get(glossary.FILE)
+        left = left if same and self.record.reading == self.how.digest else {}
+        suspects = (
+            path
+            for path, at in self._made.items()
+            if not stats[path] or left.get(path) != stats[path] or at.key in self._places
+        )
+        self._parse(sorted(suspects), crew, progress)
+        self._forget(TRANSLATIONS, self._made)
+
+    def _derive(self, crew: Crew, progress: Progress) -> None:
+        """Convert what stands for texts that a language lacks, in the stories that changed."""
+        if not self.how.derived and self.record.reading == self.how.digest:
+            return
+        wanted: dict[str, Address] = {}
+        left: set[str] = set()
+        for key in self._places:
+            known = {path for path in self._known(key) if not sources.is_derived(path)}
+            left |= self._known(key) - known
+            there = {at.lang: at for path in sorted(known, reverse=True) if (at := self._text(path))}
+            for lang, (source, _) in self.how.derived.items():
+                if source in there and lang not in there:
+                    at = sources.derived(there[source], lang)
+                    wanted[at.path] = at
+        for path in left - wanted.keys():
+            self._gone(path)
+        contents = self.record.contents
+        changed = [
+            at
+            for at in wanted.values()
+            if at.path not in contents or contents[at.path][0] != self._converted_content(at)
+        ]
+        self._parse([at.path for at in changed], crew, progress)
+
+    def _text(self, path: str) -> Address | None:
+        """The address of a source, if it is one of an article that can be read."""
+        at = self._address(path)
+        is_text = not isinstance(at, Problem) and at.role != "approved" and self.record.contents[path][0]
+        return at if is_text and not isinstance(at, Problem) else None
+
+    def _converted_content(self, at: Address) -> str:
+        return sources.content(b"", at, self.record.contents[at.file][0])
+
+    def _parse(self, suspects: Sequence[str], crew: Crew, progress: Progress) -> None:
         done = 0
-        for reads in crew.map(batches.parse, self._batches(unread), len(suspects)):
+        for reads in crew.map(batches.parse, self._batches(self._unread(suspects)), len(suspects)):
             self.cache.add(read.row for read in reads)
             done += len(reads)
             for read in reads:
                 self._changed(read.facts, read.problems, read.row.content)
             progress("reading", done, len(suspects))
-        self.parsed = done
-        self.removed = [path for path in self.record.contents if path not in stats]
-        for path in self.removed:
+        self.parsed += done
+
+    def _forget(self, folder: str, there: Container[str]) -> None:
+        """Sources below a folder are no more, but for those that are there."""
+        known = self.record.contents
+        gone = [
+            path
+            for path in known
+            if path.startswith(f"{folder}/") and path not in there and not sources.is_derived(path)
+        ]
+        self.removed += gone
+        for path in gone:
             self._gone(path)
-        self.cache.save()
+            self.record.warned.pop(path, None)
 
     def _unread(self, paths: Iterable[str]) -> Iterator[Unread]:
         """The sources among these that are neither as they were nor remembered."""
         contents = self.record.contents
         for path in paths:
-            at = sources.address(path[len(ARTICLES) + 1 :], self.site)
-            if isinstance(at, Problem):
-                self.problems.append(at)
-                self._gone(path)
+            found = self._read(path)
+            self.record.warned.pop(path, None)
+            if isinstance(found, Problem):
+                self._unreadable(path, found)
+            elif path in contents and contents[path][0] == found.content:
                 continue
-            data = sources.read(self.site_dir, at)
-            if isinstance(data, Problem):
-                self._changed(sources.facts(sources.unreadable(at)), (data,), "")
-                continue
-            content = sources.content(data, at, self.how.digest)
-            if path in contents and contents[path][0] == content:
-                continue
-            if known := self.cache.find({path: content}).get(path):
-                self._changed(known.facts, known.problems, content)
+            elif known := self.cache.find({path: found.content}).get(path):
+                self._changed(known.facts, known.problems, found.content)
             else:
-                yield Unread(at, data, content)
+                yield found
 
-    def _read(self, path: str) -> tuple[Address, bytes] | Problem:
-        at = sources.address(path[len(ARTICLES) + 1 :], self.site)
+    def _unreadable(self, path: str, problem: Problem) -> None:
+        at = self._address(path)
+        if isinstance(at, Problem):
+            self.problems.append(at)
+            self._gone(path)
+        elif not problem.is_error:  # there is nothing to make it from
+            self.record.warned[path] = plain((problem,))
+            self._gone(path)
+        else:
+            self._changed(sources.facts(sources.unreadable(at)), (problem,), "")
+
+    def _address(self, path: str) -> Address | Problem:
+        if sources.is_derived(path):
+            of, _, lang = path.rpartition(sources.DERIVED)
+            at = self._address(of)
+            return at if isinstance(at, Problem) else sources.derived(at, lang)
+        return self._made.get(path) or sources.address(path[len(ARTICLES) + 1 :], self.site)
+
+    def _read(self, path: str) -> Unread | Problem:
+        """What there is to parse of a source, or why it cannot be read."""
+        at = self._address(path)
         if isinstance(at, Problem):
             return at
+        if at.of:
+            (known,) = self.shelf.sources((at.file,))
+            parsed = Parsed(known.source, self.cache.body(known.source.body), ())
+            return Unread(at, b"", self._converted_content(at), parsed=parsed)
         data = sources.read(self.site_dir, at)
-        return data if isinstance(data, Problem) else (at, data)
+        if isinstance(data, Problem):
+            return data
+        if at.role == "article":
+            return Unread(at, data, sources.content(data, at, self.how.digest))
+        original = self._original(at)
+        text = original and sources.read(self.site_dir, original)
+        if original is None or text is None or isinstance(text, Problem):
+            message = f'there is no article of the story "{at.key}" in another language'
+            fix = "remove this file, or give it the name of its story's key"
+            return Problem(path, 0, 0, "translation", message, fix, Severity.WARNING)
+        terms = glossary.data(self.site_dir) if at.role == "catalog" else b""
+        about = digest.of(sources.content(text, original, self.how.digest), terms)
+        return Unread(at, data, sources.content(data, at, about), (original, text), terms)
+
+    def _original(self, at: Address) -> Address | None:
+        """The article that a translation of a story is made from."""
+        articles = [
+            path
+            for path in sorted(self._known(at.key))
+            if path.startswith(f"{ARTICLES}/") and not sources.is_derived(path)
+        ]
+        unknown = [path for path in articles if path not in self._facts]
+        found = [self._facts[path] for path in articles if path in self._facts]
+        found += [each.facts for each in self.shelf.sources(unknown)]
+        group = {facts.address.lang: facts for facts in found if facts.address.lang != at.lang}
+        return library.source_of(group).address if group else None
 
     def _batches(self, unread: Iterator[Unread]) -> Iterator[ParseBatch]:
         batch: list[Unread] = []
@@ -161,6 +269,12 @@ class Survey:
     def _paths(self, key: str) -> tuple[str, ...]:
         known = self.record.stories.get(key)
         return tuple(path for _, path in known.sources) if known else ()
+
+    def _known(self, key: str) -> set[str]:
+        """The paths of all sources of a story, as far as it is known by now."""
+        contents = self.record.contents
+        paths = {*self._places.get(key, ()), *self._paths(key)}
+        return {path for path in paths if path in contents and contents[path][1] == key}
 
     def _touch(self, key: str, *paths: str) -> None:
         """A story has to be placed again; its sources are those of the record, and these."""
@@ -230,8 +344,12 @@ class Survey:
                 (remembered,) = self.shelf.sources((path,))
                 facts.append(remembered.facts)
                 problems += remembered.problems
-        group, more = library.paired(facts, self._order)
-        place, lacking = library.placed(key, group, self.show, files.beside)
+        articles, approved = library.told_apart(facts)
+        if not articles:
+            self.problems += problems
+            return Known("", (), (), (), (), 0, (), "", ()), None
+        group, more = library.paired(articles, self._order)
+        place, lacking = library.placed(key, group, self.show, files.beside, approved)
         problems += [*more, *lacking]
         self.problems += [problem for problem in problems if problem.is_error]
         warnings = tuple(problem for problem in problems if not problem.is_error)
@@ -239,7 +357,7 @@ class Survey:
         told = [(each.modified, each.corrections) for each in place.outlines]  # as far as they have come
         known = Known(
             digest.of_bytes(repr((shown, place.original, place.hidden, told)).encode()),
-            tuple((each.address.lang, each.address.path) for each in group.values()),
+            tuple((each.address.lang, each.address.path) for each in (*group.values(), *approved.values())),
             library.entered(place, self.site),
             _shared(tuple(outline.lang for outline in place.outlines)),
             place.wanted,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 from typing import NamedTuple
 
 from diglot.alignment import Row, align
-from diglot.library import Place, Roll
+from diglot.library import Place, Roll, pairs
 from diglot.model import Article, Filling, cut
 from diglot.outputs.frame import Frame, Link, Stamp, card, frame, language_name, stamp
 from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
 from diglot.outputs.page import filling
+from diglot.outputs.standing import foreign
 from diglot.plan import Env, Plan, Route, Scope, Stage, Subject
 from diglot.rows import Column, columns, prefixed
 from diglot.site import Site
@@ -51,7 +51,7 @@ class Beside:
     scope = Scope.STORY
 
     def routes(self, place: Place, site: Site) -> Iterator[Route]:
-        for first, second in combinations(place.outlines, 2):
+        for first, second in pairs(place):
             subject = first.lang, second.lang, place.key
             path = f"{first.lang}+{second.lang}/{first.slug}/"
             yield Route(self.kind, subject, path, first.path, f"beside {second.path}")
@@ -85,7 +85,7 @@ class Beside:
             ),
             pair=Link(heading, plan.href(Pairs.kind, *pair)),
             sides=(own, other),
-            rows=tuple(align(first.blocks, second.blocks)),
+            rows=tuple(align(first.blocks, second.blocks, (first.merges, second.merges))),
         )
 
     def bodies(self, view: BesideView) -> tuple[str, ...]:
@@ -119,7 +119,8 @@ def _side(plan: Plan, article: Article) -> Side:
         body=article.body,
         # What stands around an article is on its own page only: its comments.
         filling=closed._replace(
-            links=tuple(href + link if link.startswith("#page:") else link for link in closed.links)
+            links=tuple(href + link if link.startswith("#page:") else link for link in closed.links),
+            marks=foreign(plan, article),
         ),
     )
 

@@ -18,6 +18,7 @@ from diglot.outputs.frame import (
     Frame,
     Link,
     Stamp,
+    converted_from,
     first_published,
     frame,
     person_name,
@@ -26,6 +27,7 @@ from diglot.outputs.frame import (
     stamp,
     tag_name,
 )
+from diglot.outputs.standing import Banner, banner, marks
 from diglot.plan import PAGE, Env, Plan, Route, Scope, Stage
 from diglot.site import Site
 
@@ -61,10 +63,13 @@ class PageView(NamedTuple):
     translators: tuple[str, ...]
     tags: tuple[Link, ...]
     first_published: str
+    converted: Link | None
     updated: Stamp | None
     corrections: tuple[Correction, ...]
     draft: bool
     beside: tuple[Link, ...]
+    reviewers: tuple[str, ...]
+    banner: Banner | None
 
 
 class Page:
@@ -119,12 +124,15 @@ class Page:
             translators=tuple(person_name(plan, each, lang) for each in article.translators),
             tags=tuple(Link(tag_name(plan, tag, lang), plan.href("tag", lang, tag)) for tag in article.tags),
             first_published=first_published(plan, article),
+            converted=converted_from(plan, article),
             updated=stamp(plan, article.updated, language) if article.updated else None,
             corrections=tuple(
                 Correction(stamp(plan, each.date, language), each.text) for each in article.corrections
             ),
             draft=article.draft,
             beside=beside(plan, article),
+            reviewers=tuple(person_name(plan, each, lang) for each in article.reviewers),
+            banner=banner(plan, article),
         )
 
     def bodies(self, view: PageView) -> tuple[str, ...]:
@@ -144,6 +152,7 @@ def filling(plan: Plan, article: Article) -> Filling:
         resolved.heading_ids,
         labels(plan.messages[article.lang]),
         blocks=links.block_ids(article, plan),
+        marks=marks(plan, article),
     )
 
 

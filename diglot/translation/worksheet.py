@@ -36,6 +36,9 @@ KINDS = (
 
 Route = Literal["catalog", "parallel", "none"]
 
+#: Of one segment's translation.
+Condition = Literal["current", "stale", "missing"]
+
 
 class State(StrEnum):
     """How far a translation is. `CURRENT` is published, `STALE` with a banner, no other."""
@@ -58,6 +61,7 @@ class Segment(NamedTuple):
     col: int
     notes: tuple[str, ...] = ()  #: what the writer tells translators of it
     block: int = -1  #: the index of the block at the top of the body that it is part of
+    silenced: Mapping[str, str] = {}  #: codes of checks that are not to speak of it, each with the reason
 
 
 class Pair(NamedTuple):
@@ -67,7 +71,7 @@ class Pair(NamedTuple):
     text: str  #: the translation, in the same form; "" if there is none
     spans: tuple[Span, ...] = ()  #: where in the worksheet's `path` it stands; empty if nowhere
     #: A stale translation is one of another text than the source is now.
-    state: Literal["current", "stale", "missing"] = "current"
+    state: Condition = "current"
     previous: str = ""  #: the text that was translated, where the source has changed since
     silenced: Mapping[str, str] = {}  #: codes of checks that are not to speak here, each with the reason
 
