@@ -34,7 +34,7 @@ RIGHT: frozenset[Kind] = frozenset({"use", "also", "allow", "first"})
 SOUGHT: frozenset[Kind] = frozenset({"use", "also", "first"})
 
 #: What regular words of a language may end in besides; a language that is not listed has no endings here.
-ENDINGS = {"en": "(?:s|es|['’]s?)?", "es": "(?:s|es)?", "fr": "[sx]?", "pt": "(?:s|es)?"}
+ENDINGS = {"en": "(?:e?s)?(?:['’]s)?", "es": "(?:s|es)?", "fr": "[sx]?", "pt": "(?:s|es)?"}
 _IES = {"en": re.compile(r"(?<=[^aeiou])y\Z")}
 
 
@@ -157,7 +157,7 @@ def _form(word: str, kind: Kind, term: Term | None, lang: str, *, case: bool) ->
     ies = _IES.get(lang)
     body, ending = word, ENDINGS.get(lang, "")
     if ies and ies.search(word):
-        body, ending = word[:-1], "(?:y|ies|y['’]s)"
+        body, ending = word[:-1], "(?:ies|y(?:['’]s)?)"
     source = r"[\s-]".join(map(re.escape, re.split(r"[\s-]", body)))
     before = BEFORE_WORD if _is_spaced(word[0]) else ""
     after = ending + AFTER_WORD if _is_spaced(word[-1]) else ""
