@@ -24,6 +24,8 @@ class Unread(NamedTuple):
     data: bytes
     content: str  #: the digest under which it will be remembered
     original: tuple[Address, bytes] | None = None  #: what it is made from, if it is
+    terms: bytes = b""  #: the glossary that its translation is held to
+    parsed: Parsed | None = None  #: what it is converted from, if it is
 
 
 class Read(NamedTuple):
@@ -65,12 +67,16 @@ def parse(batch: ParseBatch) -> list[Read]:
 
 
 def _parsed(unread: Unread, how: Reading) -> Parsed:
+    if unread.parsed is not None:
+        from diglot.translation import deriving  # noqa: PLC0415 - only sites that convert need it
+
+        return deriving.converted(unread.parsed, unread.address, how)
     if unread.original is None:
         return sources.parse(unread.data, unread.address, how)
     from diglot.translation import making  # noqa: PLC0415 - only sites with catalogs need it
 
     at, data = unread.original
-    return making.parse(unread.data, unread.address, data, at, how)
+    return making.parse(unread.data, unread.address, data, at, how, unread.terms)
 
 
 def render(batch: RenderBatch) -> list[bytes | tuple[Problem, ...]]:
