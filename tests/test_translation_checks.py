@@ -173,3 +173,33 @@ def test_what_has_no_place_is_told_at_the_source() -> None:
     (problem,) = checks.check(sheet("en", "zh", [Pair(source, "不要钱。")], "catalog"), Glossary())
     assert (problem.path, problem.line, problem.col) == ("a.en.md", 7, 3)
     assert problem.message.endswith(" (in a.zh.md)")
+
+
+def test_the_structure_of_a_parallel_file(site: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("""
+=== articles/a.en.md
+---
+title: A
+date: 2026-01-01
+---
+One paragraph.
+
+## A heading
+
+A paragraph that nobody has translated, because it came last.
+=== articles/a.zh.md
+---
+title: 甲
+translators: [Lin]
+---
+一段话。
+
+### 小标题
+""")
+    assert run_cli("translate", "check", "--site", str(site.root)) == 0
+    assert list(filter(None, capsys.readouterr().err.splitlines())) == [
+        "articles/a.en.md:9:1: warning[tr-structure]: the translation has no counterpart of this paragraph "
+        "(in articles/a.zh.md); translate it",
+        "articles/a.zh.md:7:5: warning[tr-structure]: this is a block `h2` in the source, and `h3` here; "
+        "make it `h2`",
+    ]
