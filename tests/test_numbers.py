@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 from typing import NamedTuple
 
 import pytest
+from harness import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from series import blocks
@@ -70,9 +71,8 @@ def test_the_table_is_long_enough() -> None:
 
 # The sample series: nothing is wrong in it, and what is put wrong is found.
 
-#: Numbers that one text of the series has and the other has not, and rightly so: a title is translated freely,
-#: and the name of an institute is spelt out. Nobody is warned of them in the direction of the real translation.
-FREE = {("zh", "2030"), ("zh", "Ai2")}
+#: What the Chinese says and the English source of it only means: the title "The Decade So Far" is 走到2030.
+FREE = {("zh", "2030")}
 
 
 @pytest.mark.parametrize("source_is_english", [True, False], ids=["en-zh", "zh-en"])
@@ -288,11 +288,33 @@ def test_no_text_is_slow(piece: str) -> None:
 def test_a_paragraph_takes_no_time() -> None:
     plain = "Nothing in here is counted, though much of it is said at length, and then again. " * 8
     full = "In 2024 some 671 billion of them, 5.5 per cent, cost $5.6 million. " * 9
-    for text, limit in ((plain, 0.001), (full, 0.020)):
+    for text, limit in ((plain, 0.001), (full, 0.050)):
         compare(text, "en", text, "en")
         times = []
-        for _ in range(5):
-            start = perf_counter()
-            compare(text, "en", text, "en")
-            times.append(perf_counter() - start)
+        for more in range(5):
+            start = process_time()
+            compare(f"{text}{' ' * more}", "en", text, "zh")
+            times.append(process_time() - start)
         assert min(times) < limit, min(times)
+
+
+# What the docs say is so.
+
+PAGE = ROOT / "docs" / "translation-numbers.md"
+
+
+def language_of(shown: str) -> str:
+    """The language of an example: by its characters, else English; digits alone may be French or German."""
+    if re.search("[\u4e00-\u9fff]", shown):
+        return "zh"
+    marks = {"milliards": "fr", "1 250": "fr", "5,5": "fr", "1.250": "de", "１": "zh", "١": "ar"}
+    return next((lang for mark, lang in marks.items() if mark in shown), "en")
+
+
+def test_the_docs_say_what_is_so() -> None:
+    rows = re.findall(r"^\| [a-z ,]+ \| (.*) \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    examples = [part.split(" = ") for row in rows for part in row.split("; ") if " = " in part]
+    assert len(examples) > 20
+    for first, *others in examples:
+        for other in others:
+            assert compare(first, language_of(first), other, language_of(other)) == [], (first, other)

@@ -58,8 +58,9 @@ def _in_han(row: Row) -> re.Pattern[str]:
     big = f"(?:[{sizes}]{of_unit})"
     point = "[点點](?=[零〇一二三四五六七八九])"
     more = rf"[多余餘来來几幾](?=\s?{big})"
-    first, next_ = f"{number}|{char}|{big}", rf"\s?{big}|{char}|{more}|(?<=[{sizes}])\s?{number}|{point}"
-    return re.compile(rf"(?<!\d)(?:{first})(?:{next_})*")
+    first, next_ = f"{number}|{char}|{big}", rf"\s?{big}|{char}|{more}|(?<=[{sizes}百千])\s?{number}|{point}"
+    bare = "|".join(sorted(row.bare, key=len, reverse=True))
+    return re.compile(rf"(?P<bare>{bare})|(?<!\d)(?:{first})(?:{next_})*")
 
 
 @lru_cache(maxsize=64)
@@ -69,7 +70,7 @@ def _in_words(row: Row) -> re.Pattern[str]:
     if not known:
         return re.compile(rf"(?<!\d){literal(row)}")
     word, and_ = "|".join(known), rf"(?:{row.and_}\s)?" if row.and_ else ""
-    start = rf"(?:(?P<half>{row.half_of})\s)?" if row.half_of else ""
+    start = rf"(?:(?P<part>{'|'.join(row.part_of) or '(?!)'})\s)?"
     words = rf"(?P<words>(?:{word})(?:[\s-]{and_}(?:{word})){{0,30}})"
     end = rf"(?:\b|(?=(?:{'|'.join(row.glued) or '(?!)'})\b))"
     return re.compile(rf"(?<!\d){literal(row)}|\b{start}{words}{end}", re.IGNORECASE)
@@ -90,7 +91,10 @@ def atoms(text: str, row: Row) -> Iterator[Atom]:
 
 def _from_han(found: re.Match[str], text: str, row: Row) -> Iterator[Atom]:
     shown = found[0]
-    if len(shown) > LONGEST:
+    if found["bare"]:
+        first, *more = (Fraction(value) for value in row.bare[shown])
+        yield Atom(found.start(), found.end(), first, tuple(more), soft=True, digits=False)
+    if found["bare"] or len(shown) > LONGEST:
         return
     digits = any(char.isdecimal() for char in shown)
     values = han.value(shown, row.scales)
@@ -151,7 +155,7 @@ def _from_words(found: re.Match[str], row: Row) -> Iterator[Atom]:
     shown = found["words"]
     words = [(each.start(), each[0].lower()) for each in re.finditer(_word(row), shown, re.IGNORECASE)]
     spelt = list(_spelt([word for _, word in words], row))
-    if len(spelt) == 2 and 10 <= spelt[1][2] < 100 and spelt[0][2] < 100:  # noqa: PLR2004 - a price, a year
+    if len(spelt) == 2 and words[-1][1] not in row.ordinals and 10 <= spelt[1][2] < 100 and spelt[0][2] < 100:  # noqa: PLR2004 - a price, a year
         high, low = spelt[0][2], spelt[1][2]
         spelt = [(0, spelt[1][1], high * 100 + low, True)]
     for first, last, value, vague in spelt:
@@ -161,11 +165,18 @@ def _from_words(found: re.Match[str], row: Row) -> Iterator[Atom]:
         others = tuple(Fraction(each) for each in bare[1:]) if bare else ()
         if words[first][1] in row.ordinals and first == last:
             others = (1 / value,) if value else ()
-        half = found["half"] and first == 0 if row.half_of else False
-        number = value / 2 if half else value
-        soft = not half and (vague or value <= SMALL or bool(bare))
+        part = _part(found["part"], row) if first == 0 else None
+        number = value * part if part else value
+        soft = bool(bare) or (not part and (vague or value <= SMALL))
         size = row.scales.get(words[last][1], 1) if last > first or not vague else 1
-        yield Atom(found.start() if half else start, end, number, others, soft, digits=False, size=size)
+        yield Atom(found.start() if part else start, end, number, others, soft, digits=False, size=size)
+
+
+def _part(shown: str | None, row: Row) -> Fraction | None:
+    """What stands before a magnitude and takes a part of it: "half a", "quarter of a"."""
+    if not shown:
+        return None
+    return next(part for words, part in row.part_of.items() if re.fullmatch(words, shown, re.IGNORECASE))
 
 
 @lru_cache(maxsize=64)

@@ -27,8 +27,8 @@ def _looked_up(text: str, table: int, row: Row) -> tuple[str, Fraction | int]:
 def count(atom: Atom, text: str, row: Row) -> None:
     """Read what stands at a number, and keep it in `atom`."""
     patterns = signs(row)
-    if patterns.half_after.match(text, atom.end):
-        atom.others += (atom.number + Fraction(1, 2),)
+    if half := patterns.half_after.match(text, atom.end):
+        _half_after(atom, half)
     last = text[max(0, atom.start - 2) : atom.start].strip()[-1:]
     if last and last.lower() in patterns.last:
         _before(atom, patterns.before.search(text[max(0, atom.start - _REACH) : atom.start]), row)
@@ -37,6 +37,15 @@ def count(atom: Atom, text: str, row: Row) -> None:
         _scale(atom, found, row)
     if found := patterns.suffix.match(text, atom.end):
         _suffix(atom, found, row)
+
+
+def _half_after(atom: Atom, found: re.Match[str]) -> None:
+    """两个半小时 are two and a half hours; in 四位半 the unit is what stands between."""
+    more = atom.number + Fraction(1, 2)
+    if found["measure"]:
+        atom.number, atom.end = more, found.end()
+    else:
+        atom.others += (more,)
 
 
 def _before(atom: Atom, found: re.Match[str] | None, row: Row) -> None:
@@ -131,6 +140,7 @@ def _share(atom: Atom, groups: dict[str, str]) -> None:
         atom.number += Fraction(1, 2)
     if name == "tenths":
         atom.number *= 10
+        atom.size *= 10
     atom.soft = atom.soft and name == "times"
 
 

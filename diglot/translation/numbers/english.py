@@ -66,7 +66,7 @@ ENGLISH = Row(
         **{f"{word}s": at for word, at in _ORDINAL_ENGLISH.items()},
     },
     half_more=r"[\s-]+and[\s-]+a[\s-]+half\b",
-    half_of=r"half[\s-]+an?",
+    part_of={r"half[\s-]+an?": Fraction(1, 2), r"quarter\s+of\s+an?": Fraction(1, 4)},
     ordinals=_ORDINAL_ENGLISH,
     ordinal_signs=r"(?:st|nd|rd|th)\b",
     and_="and",

@@ -24,6 +24,8 @@ METRIC: dict[str, Factor] = {
     "jours?|tagen?|d[ií]as?": ("s", 86400),
     "heures?|stunden?|horas?": ("s", 3600),
     "minutes?|minuten?|minutos?": ("s", 60),
+    "mois|monate?n?|mes(?:es)?": ("month", 1),
+    "ans?|années?|jahre?n?|años?": ("month", 12),
     "semaines?|wochen?|semanas?": ("s", 7 * 86400),
     "secondes?|sekunden?|segundos?": ("s", 1),
 }

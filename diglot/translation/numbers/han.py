@@ -41,7 +41,7 @@ def value(text: str, scales: Mapping[str, int]) -> tuple[Fraction, ...]:
         return (Fraction(re.sub(r"[^\d.]", "", text)),)
     if not any(char in TENS or char in scales for char in text):
         return _digits(text)
-    doubled = re.search(r"[一二两三四五六七八](?=([二三四五六七八九])[十百千万亿成萬億])", text)
+    doubled = re.search(r"[一二两三四五六七八](?=([二三四五六七八九])(?:[十百千万亿萬億]|$))", text)
     if doubled and DIGITS[doubled[1]] - DIGITS[doubled[0]] == 1:  # 三四十, 七八百
         at = doubled.start()
         return (*value(text[: at + 1] + text[at + 2 :], scales), *value(text[:at] + text[at + 1 :], scales))

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from diglot.translation.numbers import messages, units
@@ -27,7 +28,7 @@ def compare(source: str, source_lang: str, target: str, target_lang: str) -> lis
     Order does not matter. A number may be said more often or less, unless another is said the less often for
     it. Slips come in the order of the source, numbers that only the translation has at the end.
     """
-    ours, theirs = _Text(source, source_lang), _Text(target, target_lang)
+    ours, theirs = _read(source, source_lang), _read(target, target_lang)
     known = ours.row.known and theirs.row.known
     missing, added = list(ours.unmet(theirs)), list(theirs.unmet(ours))
     if not known:
@@ -77,7 +78,7 @@ def _pairs(missing: list[_Unmet], added: list[_Unmet]) -> Iterator[tuple[Near, i
 
 def _is_one(quantity: Quantity) -> bool:
     """Whether it is a 1 that other languages do not say: 1分钟 is a minute."""
-    return quantity.unit in {"", "s"} and raw(quantity) == 1
+    return quantity.unit in {"", "s", "month"} and raw(quantity) == 1
 
 
 def _explains(quantity: Quantity) -> bool:
@@ -121,10 +122,15 @@ class _Text:
                 continue
             seen.add(key)
             times = other.count(quantity)
-            if times == 0 and not other.has_otherwise(quantity):
+            if times == 0 and not self._is_gloss(quantity) and not other.has_otherwise(quantity):
                 yield _Unmet(quantity, gone=True)
             elif 0 < times < self.count(quantity) and quantity.digits:
                 yield _Unmet(quantity, gone=False)
+
+    def _is_gloss(self, quantity: Quantity) -> bool:
+        """Whether it only explains something to the readers of this language: 艾伦人工智能研究所（Ai2）."""
+        before, after = self._text[: quantity.start], self._text[quantity.end :]
+        return quantity.kind == "name" and before[-1:] in {"(", "（"} and after[:1] in {")", "）"}
 
     def count(self, quantity: Quantity) -> int:
         """How often this text has a quantity."""
@@ -137,9 +143,11 @@ class _Text:
             return True
         if quantity.parts and not self._like(quantity) and self._pieces.issuperset(quantity.parts):
             return True
-        if quantity.digits and quantity.unit in {"", "s"}:  # the 6 of "April 4-6", the 24 of 24/7
-            plain = raw(quantity)
-            return plain in self._pieces and plain not in self._index
+        plain = raw(quantity)  # the 6 of "April 4-6", the 24 of 24/7, the 20 of G20
+        if quantity.unit in {"", "s"} and plain in self._pieces and plain not in self._index:
+            return True
+        if quantity.digits:
+            return False
         # ten miles, 十六公里: nobody measured it
         return any(not other.digits and converts(quantity, other) for other in self.quantities)
 
@@ -153,6 +161,11 @@ class _Text:
         if whole.kind == "name":
             return any(nearness(whole, other) == Near.NAME for other in self.quantities)
         return whole.kind == "ratio" and any(other.kind == "ratio" for other in self.quantities)
+
+
+@lru_cache(maxsize=256)  # a source is compared with all of its translations
+def _read(text: str, lang: str) -> _Text:
+    return _Text(text, lang)
 
 
 def _forms(quantity: Quantity) -> set[Value]:

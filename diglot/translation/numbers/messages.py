@@ -59,8 +59,12 @@ def added(found: Quantity) -> Mismatch:
 
 
 def _certain(source: Quantity) -> bool:
-    if not source.digits or source.kind not in {"number", "money", "percent", "date"}:
-        return False
+    if (
+        not source.digits
+        or source.unit in {"s", "month"}
+        or source.kind not in {"number", "money", "percent", "date"}
+    ):
+        return False  # 24 hours are a day
     value = source.value
     return abs(value) > _FEW if isinstance(value, Fraction) and not source.unit else source.kind != "name"
 

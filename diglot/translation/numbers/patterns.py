@@ -15,13 +15,14 @@ from diglot.translation.numbers.row import Row
 COMMON = (
     ("date", r"(?<![\w.-]){year}(?P<mark>[-/.]){m}(?P=mark){day}(?![\d-])"),
     ("date", r"(?<![\w.-]){day}(?P<mark>[-/.]){m}(?P=mark){year}(?![\d-])"),
-    (
-        "name",
-        r"(?<!\w)\+\d{{1,3}}(?:[ -]\d{{2,5}}){{1,5}}(?![\w-])|(?<![\w./-])\d{{2,4}}(?:-\d{{3,5}}){{2,4}}(?![\w-])",
-    ),
+    ("name", r"(?<!\w)\+\d{{1,3}}(?:[ -]\d{{2,5}}){{1,5}}(?![\w-])"),  # telephones
+    ("name", r"(?<![\w./-])\d{{2,4}}(?:-\d{{3,5}}){{2,4}}(?![\w-])"),
     ("name", r"(?<![\w.])(?!\d{{1,3}}(?:\.\d{{3}})+\b)\d+(?:\.\d+){{2,5}}(?![\w.])"),
-    ("time", r"(?<![\w.:]){hour}:{minute}(?::\d\d)?(?:\s?(?:{morning}|{afternoon})(?!\w))?(?![\w:])"),
-    ("ratio", r"(?<![\w.:/,])(?P<a>\d+(?:\.\d+)?)\s?:\s?(?P<b>\d+(?:\.\d+)?)(?![\w:/])"),
+    ("time", r"(?<![\w.:]){hour}:{minute}(?::\d\d)?(?:\s?(?:{morning}|{afternoon})(?!\w))?(?![\w:]|,\d)"),
+    (
+        "ratio",
+        r"(?<![\w.:/,])(?P<a>\d+(?:\.\d+)?)\s?:\s?(?P<b>\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d+(?:\.\d+)?)(?![\w:/])",
+    ),
     ("fraction", r"(?<![\w.:/,])(?P<a>\d{{1,3}})/(?P<b>\d{{1,3}})(?![\w:/.])"),
 )
 
@@ -116,6 +117,7 @@ def found_by(kind: str, found: re.Match[str], row: Row) -> Quantity | None:
         "fraction": _ratio,
         "share": _share,
         "span": _span,
+        "discount": _discount,
         "name": _name,
     }[kind]
     made = make(groups)
@@ -187,7 +189,9 @@ def _decade(groups: _Groups) -> Quantity:
         year = groups("year")
     if not year:
         return _blank("decade", Fraction(decade))
-    return _blank("decade", Fraction(year), "decade")._replace(raw=Fraction(year % 100 or year))
+    if year % 100 == 0:  # the 1800s are the 19th century as well
+        return _blank("decade", Fraction(year))._replace(others=(Fraction(year // 100 + 1),))
+    return _blank("decade", Fraction(year), "decade")._replace(raw=Fraction(year % 100))
 
 
 def _century(groups: _Groups) -> Quantity | None:
@@ -203,7 +207,7 @@ def _quarter(groups: _Groups) -> Quantity | None:
 
 
 def _ratio(groups: _Groups) -> Quantity:
-    first, second = Fraction(groups.text("a")), Fraction(groups.text("b"))
+    first, second = Fraction(groups.text("a")), Fraction(groups.text("b").replace(",", ""))
     pair = (int(first), int(second)) if first.denominator == second.denominator == 1 else (first, second)
     share = (first / second,) if second else ()
     return _blank("ratio", pair)._replace(others=(*share, (*pair, 0)), parts=(first, second))  # type: ignore[arg-type]
@@ -220,6 +224,13 @@ def _share(groups: _Groups) -> Quantity | None:
 def _span(_groups: _Groups) -> Quantity:
     half = Fraction(1, 2)
     return _blank("number", half * 3600, "s")._replace(raw=half, soft=True)
+
+
+def _discount(groups: _Groups) -> Quantity:
+    """九折 is 10% off, at 90% of the price."""
+    text = groups.text("n")
+    kept = Fraction(text) if text[0].isdecimal() else Fraction(groups("n"))
+    return _blank("percent", 1 - kept / 10, "%")._replace(raw=100 - kept * 10, others=(kept / 10,))
 
 
 def _name(groups: _Groups) -> Quantity:

@@ -34,7 +34,9 @@ class Row:
     )  #: what follows a number of parts: thirds are 3
     half_more: str = ""  #: what adds a half to the number before it
     half_after: str = ""  #: what may say so behind the word that is counted: 四位半
-    half_of: str = ""  #: what halves the magnitude behind it: "half a million"
+    part_of: Mapping[str, Fraction] = field(
+        default_factory=dict
+    )  #: of the magnitude behind: "half a million"
     some: str = ""  #: what stands before a magnitude that is no number: 几十, 上百
     ordinals: Mapping[str, int] = field(default_factory=dict)
     ordinal_signs: str = ""  #: what follows digits in an ordinal

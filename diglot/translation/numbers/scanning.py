@@ -18,6 +18,8 @@ from diglot.translation.numbers.visible import visible
 #: Longer texts are data. Reading takes up to some milliseconds for a hundred numbers.
 _LONGEST = 20_000
 
+_STRONG = "**"
+
 #: What takes the place of text that is understood: no number, no letter, no blank.
 _DONE = "\ue000"
 
@@ -66,24 +68,39 @@ def quantities(text: str, lang: str) -> list[Quantity]:
     if len(text) > _LONGEST or not _says_numbers(text, row):
         return []
     shown = visible(text, _ordinals(row))
-    found = []
+    places = _unmarked(shown)
+    found = sorted(_found(shown.replace(_STRONG, "") if places else shown, row), key=lambda each: each.start)
+    return [_placed(each, places, text) for each in found]
+
+
+def _unmarked(shown: str) -> list[int]:
+    """Where all characters but the marks of emphasis stand, as in **671** billion. Empty if it has none."""
+    if _STRONG not in shown:
+        return []
+    marks = {at for mark in re.finditer(re.escape(_STRONG), shown) for at in range(*mark.span())}
+    return [at for at in range(len(shown)) if at not in marks]
+
+
+def _placed(quantity: Quantity, places: list[int], text: str) -> Quantity:
+    start, end = quantity.start, quantity.end
+    if places:
+        start, end = places[start], places[end - 1] + 1
+    return quantity._replace(text=text[start:end], start=start, end=end)
+
+
+def _found(shown: str, row: Row) -> list[Quantity]:
+    found: list[Quantity] = []
     dated = not _hints(row).months.isdisjoint(_WORD.findall(shown.lower()))
     for kind, pattern, of_month in patterns.compiled(row):
         if of_month and not dated:
             continue
-        here = []
-        for match in pattern.finditer(shown):
-            quantity = patterns.found_by(kind, match, row)
-            if quantity is not None:
-                here.append(quantity)
+        matches = (patterns.found_by(kind, match, row) for match in pattern.finditer(shown))
+        here = [quantity for quantity in matches if quantity]
         shown = _without(shown, here)
         found += here
     named = list(patterns.names(shown, row, signs(row).glued))
     shown = _without(shown, named)
-    found += [*named, *_plain(shown, row)]
-    return sorted(
-        (each._replace(text=text[each.start : each.end]) for each in found), key=lambda each: each.start
-    )
+    return [*found, *named, *_plain(shown, row)]
 
 
 def _without(shown: str, found: list[Quantity]) -> str:

@@ -56,7 +56,7 @@ def signs(row: Row) -> Signs:
         before=_before(row, names),
         last=frozenset(sign[-1].lower() for sign in endings if sign),
         range=re.compile(rf"\s?(?:{row.to})\s?(?:约|近)?", re.IGNORECASE),
-        half_after=re.compile(row.half_after or _NEVER),
+        half_after=re.compile(row.half_after or "(?P<measure>)(?!)"),
         glued=_glued(row),
     )
 

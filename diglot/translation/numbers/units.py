@@ -87,7 +87,8 @@ SYMBOLS: dict[str, Factor] = {
     "mph": ("mph", 1),
     "kHz": ("Hz", 1000),
 }
-del SYMBOLS["B"], SYMBOLS["V"]  # 7B is 7 billion, and 5V is a name as well
+for symbol in ("B", "V", "bps"):  # 7B are 7 billion, 5V is a name, and 5 bps are basis points
+    del SYMBOLS[symbol]
 
 _METRES: dict[str, Fraction | int] = {
     f"{word}met(?:er|re)": factor for word, factor in {**_WORDS, "": 1}.items()
@@ -132,6 +133,8 @@ ENGLISH: dict[str, Factor] = {
     "hours?": ("s", 3600),
     "days?": ("s", 86400),
     "weeks?": ("s", 7 * 86400),
+    "months?": ("month", 1),
+    "years?": ("month", 12),
 }
 
 _ICH = ("瓦", "W"), ("赫兹", "Hz"), ("赫", "Hz"), ("字节", "B"), ("位元組", "B"), ("克", "g"), ("升", "L")
@@ -167,6 +170,8 @@ CHINESE: dict[str, Factor] = {
     "分[钟鐘]": ("s", 60),
     "(?:个|個)?(?:小时|小時|钟头|鐘頭)": ("s", 3600),
     "天|日": ("s", 86400),
+    "(?:个|個)月": ("month", 1),
+    "年(?![级級代前度底初轮輪])": ("month", 12),
     "(?:个|個)?星期|周|週": ("s", 7 * 86400),
 }
 
@@ -214,6 +219,7 @@ FAMILIES: dict[str, frozenset[str]] = {
     "°": frozenset({"°C", "°F"}),
     "ton": frozenset({"g"}),
     "lb": frozenset({"pound"}),
+    "x": frozenset({"%"}),
 }
 
 CURRENCIES = frozenset(MONEY.values()) | {"元", "pound"}
