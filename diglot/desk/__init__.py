@@ -1,6 +1,7 @@
 """The translator's desk: what each verb of `diglot translate` does with the files of a site.
 
 worksheets   all stories that are or could be translated, read from disk
+columns      tables for the terminal, in which a Chinese character takes two cells
 """
 
 from __future__ import annotations
