@@ -1,0 +1,87 @@
+"""A table in a terminal: by rich where it is installed, else in plain columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from io import StringIO
+from typing import Literal, NamedTuple
+from unicodedata import combining, east_asian_width
+
+#: Between two columns.
+GAP = "  "
+
+#: Below this many cells, a column that gives way says nothing any more.
+_LEAST = 12
+
+
+class Column(NamedTuple):
+    """A column's head, which side its values stand at, and which of their ends may be cut off."""
+
+    head: str
+    align: Literal["left", "right"] = "left"
+    cut: Literal["", "start", "end"] = ""  #: of a path, the end says more
+
+
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int = 0) -> str:
+    """Plain columns, each line ended, no wider than `width` cells if columns can give way; 0 is no limit."""
+    lines = [[column.head for column in columns], *rows]
+    widths = [max(cells(line[at]) for line in lines) for at in range(len(columns))]
+    over = sum(widths) + len(GAP) * (len(columns) - 1) - width if width else 0
+    for at in sorted(range(len(columns)), key=lambda at: -widths[at]):
+        if columns[at].cut and over > 0:
+            less = min(over, max(0, widths[at] - _LEAST))
+            widths[at] -= less
+            over -= less
+    return "".join(
+        GAP.join(
+            _padded(_cut(text, size, column.cut), size, column.align)
+            for text, size, column in zip(line, widths, columns, strict=True)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
+
+
+def coloured(
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int, tints: Mapping[str, str]
+) -> str:
+    """The same by rich; a value that stands in `tints` has a colour. Plain, if rich is not installed."""
+    if find_spec("rich") is None:
+        return table(columns, rows, width)
+    from rich import box  # noqa: PLC0415 - an extra, and only for terminals
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in columns:
+        drawn.add_column(column.head, justify=column.align, no_wrap=not column.cut, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(text, style=tints.get(text, "")) for text in row))
+    out = StringIO()
+    Console(file=out, force_terminal=True, width=width).print(drawn)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes: Chinese characters take two (UAX #11), marks none."""
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _padded(text: str, size: int, align: str) -> str:
+    space = " " * (size - cells(text))
+    return space + text if align == "right" else text + space
+
+
+def _cut(text: str, size: int, end: str) -> str:
+    """A text that takes at most `size` cells, with an ellipsis where something is missing."""
+    if cells(text) <= size:
+        return text
+    kept, used = [], 1
+    for char in text if end == "end" else text[::-1]:
+        used += cells(char)
+        if used > size:
+            break
+        kept.append(char)
+    return "".join((*kept, "…") if end == "end" else ("…", *kept[::-1]))
