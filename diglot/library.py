@@ -287,7 +287,7 @@ def _article(outline: Outline, source: Source, above: Source) -> Article:
         source=front.source or "",
         tags=outline.tags,
         series=outline.series,
-        image=located(front.image, outline.path) or located(inherited.image, above.address.path),
+        image=located(front.image, source.address.home) or located(inherited.image, above.address.home),
         previous=front.previous,
         next=front.next,
         aliases=outline.aliases,

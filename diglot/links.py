@@ -100,9 +100,9 @@ class _Resolver:
     def image(self, reference: Reference) -> str:
         """An image's address; "" if there is no such image."""
         for path in spellings(reference.target):
-            if href := image_href(from_root(path, self._article.path), self._plan):
+            if href := image_href(from_root(path, self._article.home), self._plan):
                 return href
-        self._no_image(reference, from_root(reference.target, self._article.path))
+        self._no_image(reference, from_root(reference.target, self._article.home))
         return ""
 
     def check_image(self, reference: Reference) -> None:
@@ -161,7 +161,7 @@ class _Resolver:
 
         An article by file or key (in the reader's own edition), a file beside it, or a path of the site.
         """
-        plan, beside = self._plan, from_root(path, self._article.path)
+        plan, beside = self._plan, from_root(path, self._article.home)
         key = path.strip("/")
         if path.startswith("/"):
             if route := plan.at(path) or plan.at(f"{path}/"):
@@ -210,12 +210,12 @@ def _suggestion(path: str, article: Article, plan: Plan) -> str:
     """The story that a wrong link probably means, in the form in which the link was written."""
     is_file = path.endswith(SUFFIXES)
     editions = [language.code for language in plan.site.languages]
-    key = nearest(_key_of(from_root(path, article.path)) if is_file else path, plan.known(*editions))
+    key = nearest(_key_of(from_root(path, article.home)) if is_file else path, plan.known(*editions))
     story = plan.story(key) if key else None
     if story is None:
         return ""
     target = story.source.path
-    return f'did you mean "{posixpath.relpath(target, posixpath.dirname(article.path)) if is_file else key}"?'
+    return f'did you mean "{posixpath.relpath(target, posixpath.dirname(article.home)) if is_file else key}"?'
 
 
 def _key_of(path: str) -> str:

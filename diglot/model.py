@@ -75,6 +75,8 @@ class Document(NamedTuple):
     words: int = 0  #: words in scripts with spaces
     han: int = 0  #: Han characters (kana and bopomofo count as well)
     blocks: tuple[Block, ...] = ()  #: those at the top, in order
+    #: Of a text that is translated, the index of the block that each unit is part of; -1 if it is not shown.
+    units: tuple[int, ...] = ()
 
 
 #: Where a block begins, and its first tag if that has no id of its own.
@@ -125,6 +127,19 @@ def cut(html: str) -> list[str]:
     return _BEGINNING.split(html)[1:]
 
 
+class Standing(NamedTuple):
+    """How a translation stands to the text that it was made from."""
+
+    total: int  #: segments of the source
+    done: int  #: those with a translation
+    changed: int  #: segments whose translation is not one of what the source says now, or that lack one
+    #: The blocks of the translation that these are part of; or, if `blocks` are stated, of the text that was
+    #: translated, which has these blocks.
+    stale: tuple[int, ...] = ()
+    foreign: tuple[int, ...] = ()  #: the blocks that stand in the language of the source, for want of another
+    blocks: tuple[Block, ...] = ()
+
+
 class Correction(NamedTuple):
     """A note that an article was corrected after publication."""
 
@@ -166,6 +181,14 @@ class Article(NamedTuple):
     links: tuple[Reference, ...] = ()
     images: tuple[Reference, ...] = ()
     blocks: tuple[Block, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    base: str = ""  #: where relative links start, if not at `path`
+    standing: Standing | None = None  #: of a translation, as far as it is known
+
+    @property
+    def home(self) -> str:
+        """The path, from the site's root, that relative links and images start from."""
+        return self.base or self.path
 
 
 class Story(NamedTuple):

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from diglot import dates, digest, frontmatter, languages, markdown, paths, reading, text
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
-from diglot.model import Document, Reference
+from diglot.model import Document, Reference, Standing
 from diglot.moments import microseconds
 from diglot.scan import ARTICLES as FOLDER
 from diglot.site import Site
@@ -31,6 +31,11 @@ _DATED = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<rest>.+)")
 _DATED_FOLDER = re.compile(r"(?:^|/)(?P<date>\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
 
 
+#: What a file is to its story. All but articles are made from another source of the same story: a `catalog`
+#: holds translations of it, an `approved` copy says what it was when somebody found a translation right.
+Role = Literal["article", "catalog", "approved"]
+
+
 class Address(NamedTuple):
     """What a source's name says. `path` is from the site's root, with `/`."""
 
@@ -39,6 +44,13 @@ class Address(NamedTuple):
     lang: str
     date: str = ""  #: `2026-04-04`, if the name holds one
     slug: str = ""  #: the last part of the key, without the date
+    role: Role = "article"
+    base: str = ""  #: where relative links start, if not at `path`
+
+    @property
+    def home(self) -> str:
+        """The path, from the site's root, that relative links and images start from."""
+        return self.base or self.path
 
 
 class Reading(NamedTuple):
@@ -53,6 +65,11 @@ class Reading(NamedTuple):
     ellipses: Mapping[str, str]  #: what ends a cut excerpt, by language code
     languages: tuple[str, ...]  #: their codes; a file that names none is in the first
     digest: str = ""  #: of all of these
+
+    @property
+    def options(self) -> markdown.Options:
+        """What a site chose about its Markdown."""
+        return markdown.Options(raw_html=self.raw_html, math=self.math)
 
     @classmethod
     def of(cls, site: Site, ellipses: Mapping[str, str], tools: str = "") -> Reading:
@@ -81,6 +98,7 @@ class Source(NamedTuple):
     date: datetime | None = None  #: stated, or from the file's name
     excerpt: str = ""  #: the lead cut short
     read_time: int = 1  #: minutes
+    standing: Standing | None = None  #: of a translation, as far as this file tells
     readable: bool = (
         True  #: False where an error hides what the file says, so that nothing is missing for sure
     )
@@ -103,6 +121,8 @@ class Facts(NamedTuple):
     expires: int | None
     draft: bool | None
     translation: str | None
+    changed: int  #: segments that say something else than their source does now
+    grave: bool  #: its last change is one that no reader may miss
     slug: str | None
     series: str | None
     tags: tuple[str, ...] | None
@@ -120,7 +140,7 @@ _PLACED = ("key", "updated", "corrections")
 
 def facts(source: Source) -> Facts:
     """The facts of a source."""
-    front, path = source.front, source.address.path
+    front, home = source.front, source.address.home
     references = (*source.document.images, *source.document.links)
     return Facts(
         address=source.address,
@@ -133,13 +153,15 @@ def facts(source: Source) -> Facts:
         expires=microseconds(front.expires) if front.expires else None,
         draft=front.draft if "draft" in front.places else None,
         translation=front.translation,
+        changed=source.standing.changed if source.standing else 0,
+        grave=front.correction == "major",
         slug=front.slug,
         series=front.series,
         tags=front.tags,
         authors=front.authors,
-        image=paths.located(front.image, path),
+        image=paths.located(front.image, home),
         aliases=front.aliases,
-        beside=tuple(filter(_may_be_published, paths.beside(references, path))) if references else (),
+        beside=tuple(filter(_may_be_published, paths.beside(references, home))) if references else (),
         corrections=tuple(microseconds(each.date) for each in front.corrections or ()),
         places={name: front.places[name] for name in _PLACED if name in front.places},
     )
@@ -254,19 +276,57 @@ def content(data: bytes, at: Address, how: str) -> str:
     return digest.of_bytes(b"\0".join((how.encode(), repr(at).encode(), data)))
 
 
+class Opened(NamedTuple):
+    """A file taken apart, before its body is parsed."""
+
+    front: FrontMatter
+    title: str  #: "" if it has none
+    body: str  #: without the title
+    first_line: int  #: of the body in the file
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its text is there at all."""
+        return not any(problem.code in {"bytes", "merge-conflict"} for problem in self.problems)
+
+
+def opened(data: bytes, at: Address, zone: tzinfo) -> Opened:
+    """One file taken apart. Dates without an offset are local time in `zone`."""
+    source_text, problems = text.decode(data, at.path)
+    found = Opened(FrontMatter(), "", "", 1, problems)
+    if not found.is_readable:
+        return found
+    front, body, first_line, more = frontmatter.read(source_text, path=at.path, zone=zone)
+    told: list[Problem] = [*problems, *more]
+    title, body, first_line = _title(front, body, first_line, at.path, told)
+    return Opened(front, title, body, first_line, tuple(told))
+
+
 def parse(data: bytes, at: Address, how: Reading) -> Parsed:
     """One file's source, and all that is to be said of it."""
     zone = dates.zone(how.zone)
-    source_text, problems = text.decode(data, at.path)
-    if any(problem.code in {"bytes", "merge-conflict"} for problem in problems):
+    front, title, body, first_line, problems = file = opened(data, at, zone)
+    if not file.is_readable:
         return Parsed(unreadable(at), "", problems)
-    front, body, first_line, more = frontmatter.read(source_text, path=at.path, zone=zone)
-    found: list[Problem] = [*problems, *more]
-    title, body, first_line = _title(front, body, first_line, at.path, found)
-    options = markdown.Options(raw_html=how.raw_html, math=how.math)
-    document, more = markdown.parse(body, path=at.path, first_line=first_line, options=options)
-    found += more
+    document, more = markdown.parse(body, path=at.path, first_line=first_line, options=how.options)
+    found = [*problems, *more]
     named = _named(at, zone, found)
+    return made(at, front, title, document, tuple(found), how, date=front.date or named)
+
+
+def made(
+    at: Address,
+    front: FrontMatter,
+    title: str,
+    document: Document,
+    problems: tuple[Problem, ...],
+    how: Reading,
+    *,
+    date: datetime | None,
+    standing: Standing | None = None,
+) -> Parsed:
+    """A source whose parts are all known: excerpt and read time are computed."""
     html = document.html
     source = Source(
         at,
@@ -274,7 +334,7 @@ def parse(data: bytes, at: Address, how: Reading) -> Parsed:
         title,
         document._replace(html=""),
         digest.of_bytes(html.encode()),
-        front.date or named,
+        date,
         reading.excerpt(document.lead, how.excerpt_length, how.ellipses[at.lang]),
         reading.minutes(
             document.words,
@@ -282,9 +342,10 @@ def parse(data: bytes, at: Address, how: Reading) -> Parsed:
             words_per_minute=how.words_per_minute,
             han_per_minute=how.han_per_minute,
         ),
-        readable=not any(problem.is_error and problem.code in HIDING for problem in found),
+        standing,
+        readable=not any(problem.is_error and problem.code in HIDING for problem in problems),
     )
-    return Parsed(source, html, tuple(found))
+    return Parsed(source, html, problems)
 
 
 def _named(at: Address, zone: tzinfo, problems: list[Problem]) -> datetime | None:

@@ -24,6 +24,7 @@ from diglot.text import FORBIDDEN, conflicts, name_of
 _NOWHERE: Mapping[str, tuple[int, int]] = {}
 
 Translation = Literal["draft", "review", "current"]
+Correct = Literal["minor", "major"]
 
 
 class FrontMatter(NamedTuple):
@@ -51,6 +52,8 @@ class FrontMatter(NamedTuple):
     comments: Comments | None = None
     corrections: tuple[Correction, ...] | None = None
     translation: Translation | None = None
+    reviewers: tuple[str, ...] | None = None
+    correction: Correct | None = None
     #: Field name → line and column of its value in the file, for each field that is stated.
     places: Mapping[str, tuple[int, int]] = _NOWHERE
 

@@ -16,6 +16,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "summary": ("description", "excerpt", "spoiler"),
     "authors": ("author",),
     "translators": ("translator",),
+    "reviewers": ("reviewer",),
     "source": (),
     "tags": ("category", "categories", "keywords"),
     "series": (),
@@ -30,6 +31,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "expires": (),
     "comments": (),
     "corrections": (),
+    "correction": (),
     "translation": (),
 }
 
@@ -49,6 +51,9 @@ _FOREIGN = {
     "автор авторы",
     "translators": "译者 譯者 翻译 翻譯 译 訳者 역자 traducteur traductrice traducteurs übersetzer "
     "übersetzerin traductor traductora tradutor traduttore переводчик",
+    "reviewers": "审校 審校 校对 校對 审阅 審閱 校閲 감수 "
+    "relecteur relectrice lektor lektorin revisor revisora "
+    "revisore редактор",
     "source": "来源 來源 出处 出處 稿源 资料来源 出典 출처 quelle quellen fuente fonte источник",
     "tags": "标签 標籤 关键词 關鍵詞 关键字 分类 分類 类别 類別 タグ 태그 étiquettes mots-clés "
     "schlagwörter etiquetas palabras-clave метки теги",
@@ -64,6 +69,7 @@ _FOREIGN = {
     "expires": "过期 過期 到期 到期日 失效日期 下线日期 expiration ablaufdatum caduca",
     "comments": "评论 評論 留言 コメント 댓글 commentaires kommentare comentarios commenti комментарии",
     "corrections": "更正 勘误 勘誤 订正 訂正 korrekturen correcciones correzioni исправления",
+    "correction": "更正程度",
     "translation": "翻译状态 翻譯狀態 译文状态 traduction übersetzung traducción traduzione перевод",
 }
 

@@ -95,6 +95,7 @@ def fields(zone: tzinfo) -> tuple[Field, ...]:
         ("summary", values.line, "what lists and feeds show; where it is missing, the first paragraph, cut"),
         ("authors", values.people, "who wrote it: names, or ids from the configuration"),
         ("translators", values.people, "who translated it: names, or ids from the configuration"),
+        ("reviewers", values.people, "who read the translation against its source: names, or ids"),
         ("source", values.line, "where the facts come from, shown below the text"),
         ("tags", values.tags, "what it is about"),
         ("series", values.series, "the series that it belongs to"),
@@ -113,6 +114,11 @@ def fields(zone: tzinfo) -> tuple[Field, ...]:
         ("expires", moment, "when it disappears from the site"),
         ("comments", values.comments, "open, closed (shown, no new ones) or off"),
         ("corrections", _corrections(zone), "what was corrected after publication, and when"),
+        (
+            "correction",
+            schema.one_of("minor", "major"),
+            "how grave the last change is: major withholds translations that do not have it yet",
+        ),
         ("translation", schema.one_of("draft", "review", "current"), "how far a translation is"),
     )
     return tuple(

@@ -8,6 +8,7 @@ The parser is imported when the first text is parsed: a build with nothing to do
     rendering   how tokens become HTML, and what a rule gets to see
     shortcuts   the fast way through all of it: marks, blocks, lines, plain, tags
     inline cjk  where tokens stand; emphasis and line breaks in Chinese
+    units wording  what translators work on, and other words in its place
     addresses   links with holes, safe schemes;  autolinks: bare URLs
     raw clean   HTML written by the author, and what of it is let through
     leftovers   what stayed source text and probably should not have
@@ -20,27 +21,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diglot.markdown.draft import Options
+from diglot.markdown.wording import Translate, Unit, Wording
 
 if TYPE_CHECKING:
     from diglot.errors import Problem
     from diglot.model import Document
 
-__all__ = ["Options", "parse", "split_title"]
+__all__ = ["Options", "Unit", "Wording", "parse", "split_title"]
 
 _DEFAULTS = Options()
 
 
 def parse(
-    text: str, *, path: str, first_line: int = 1, options: Options = _DEFAULTS
+    text: str,
+    *,
+    path: str,
+    first_line: int = 1,
+    options: Options = _DEFAULTS,
+    translate: Translate | None = None,
 ) -> tuple[Document, tuple[Problem, ...]]:
     """The body `text` as HTML with holes, and all that was noticed about it.
 
     `first_line` is the line of the file `path` on which `text` begins, from 1, so that problems and
     references carry the file's own line numbers. Never raises for any text.
+
+    `translate` is asked for other words for each unit of the text, in order. Lines and columns are then those
+    of the words that it gives; of what stays as it is nothing is said again.
     """
     from diglot.markdown.document import read  # noqa: PLC0415 - 40 ms that an unchanged build does not need
 
-    return read(text, path, first_line, options)
+    return read(text, path, first_line, options, translate)
 
 
 def split_title(text: str) -> tuple[str, str, int]:

@@ -69,17 +69,17 @@ def _join_lines(state: StateCore) -> None:
         return
     for block in state.tokens:
         if block.type == "inline" and "\n" in block.content and not block.content.isascii():
-            block.children = _joined(block.children or [])
+            block.children = joined(block.children or [])
 
 
-def _joined(children: list[Token]) -> list[Token]:
-    """`children` without the soft breaks that should not show, in the alt text of images as well."""
+def joined(children: list[Token]) -> list[Token]:
+    """The tokens of a line without the soft breaks that should not show, also in the alt text of images."""
     text = "".join(_FLAT.get(token.type, token.content) for token in children)
     kept = []
     at = 0
     for token in children:
         if token.children:
-            token.children = _joined(token.children)
+            token.children = joined(token.children)
         if token.type != "softbreak" or not _vanishes(text, at):
             kept.append(token)
         at += len(_FLAT.get(token.type, token.content))

@@ -119,12 +119,14 @@ _STEP = re.compile(
 )
 
 
-def outermost(html: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
+def outermost(html: str, blocks: Sequence[Block]) -> tuple[str, list[Block], list[int]]:
     """`html` without the holes of those blocks that an author's own element has closed in.
 
-    Such an element may begin in one block and end in another; they are then one.
+    Such an element may begin in one block and end in another; they are then one. With what is left of
+    `blocks`, and where each of them went.
     """
     kept: list[Block] = []
+    places = [0] * len(blocks)
     depth = 0
 
     def step(found: re.Match[str]) -> str:
@@ -138,9 +140,11 @@ def outermost(html: str, blocks: Sequence[Block]) -> tuple[str, list[Block]]:
         kind, size = blocks[int(found["block"])]
         if depth == 0:
             kept.append((kind, size))
+            places[int(found["block"])] = len(kept) - 1
             return f"\x02b{len(kept) - 1}\x03"
         if kept and kind not in HEADINGS and kept[-1][0] not in HEADINGS:
             kept[-1] = kept[-1][0], kept[-1][1] + size
+        places[int(found["block"])] = len(kept) - 1
         return ""
 
-    return _STEP.sub(step, html), kept
+    return _STEP.sub(step, html), kept, places

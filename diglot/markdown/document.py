@@ -13,34 +13,49 @@ from diglot.markdown import reading
 from diglot.markdown.clean import clean, outermost
 from diglot.markdown.draft import Draft, Options
 from diglot.markdown.parser import parser_for
-from diglot.model import Block, Document, Heading
+from diglot.markdown.wording import Translate
+from diglot.model import Block, Document
 
 
 def read(
-    text: str, path: str, first_line: int, options: Options, *, fast: bool = True
+    text: str,
+    path: str,
+    first_line: int,
+    options: Options,
+    translate: Translate | None = None,
+    *,
+    fast: bool = True,
 ) -> tuple[Document, tuple[Problem, ...]]:
     """See `diglot.markdown.parse`. Whether it is `fast` changes nothing else; a test says so."""
     text = _cleared(text)
-    draft = Draft(path, first_line, text.split("\n"), options)
+    draft = Draft(path, first_line, text.split("\n"), options, translate=translate)
     env: EnvType = {"draft": draft}
     md = parser_for(options, fast=fast)
     tokens = md.parse(text, env)
     lead, (words, han) = reading.lead(tokens), reading.amounts(tokens)
-    html, blocks = _rendered(md, tokens, env, draft.headings)
+    html, blocks = _rendered(md, tokens, env, draft)
     if draft.raw:
-        html, blocks = outermost(clean(html) if options.raw_html == "clean" else html, blocks)
+        html, blocks, places = outermost(clean(html) if options.raw_html == "clean" else html, blocks)
+        draft.unit_blocks = {unit: places[block] for unit, block in draft.unit_blocks.items()}
     document = Document(
-        html, lead, tuple(draft.headings), tuple(draft.links), tuple(draft.images), words, han, tuple(blocks)
+        html,
+        lead,
+        tuple(draft.headings),
+        tuple(draft.links),
+        tuple(draft.images),
+        words,
+        han,
+        tuple(blocks),
+        tuple(draft.unit_blocks.get(unit, -1) for unit in range(draft.units)),
     )
     return document, tuple(sorted(draft.problems))
 
 
-def _rendered(
-    md: MarkdownIt, tokens: Sequence[Token], env: EnvType, headings: Sequence[Heading]
-) -> tuple[str, list[Block]]:
+def _rendered(md: MarkdownIt, tokens: Sequence[Token], env: EnvType, draft: Draft) -> tuple[str, list[Block]]:
     """The HTML of `tokens`, with a hole before each block at the top, and these blocks."""
     parts: list[str] = []
     blocks: list[Block] = []
+    headings, translated = draft.headings, draft.translate is not None
     render, options = md.renderer.render, md.options
     start = depth = 0
     for end, token in enumerate(tokens, 1):
@@ -57,6 +72,10 @@ def _rendered(
             size = size if token.type == "heading_close" else len(block[1].content)
         else:
             size = sum([len(token.content) for token in block])
+        if translated:
+            for each in block:
+                if "unit" in each.meta:
+                    draft.unit_blocks[each.meta["unit"]] = len(blocks)
         parts += f"\x02b{len(blocks)}\x03", html
         blocks.append((token.tag or "html", size))
     return "".join(parts), blocks

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from diglot.errors import Problem, Severity
-from diglot.model import Heading, Reference
+from diglot.markdown.wording import Translate
+from diglot.model import Heading, Reference, Span
 
 if TYPE_CHECKING:
     from markdown_it.token import Token  # not at run time: whoever asks for Options need not load the parser
 
 Place = tuple[int, int]  #: line and column in the file, both from 1
+
+#: Where a translation has what its source says already, with all that is wrong with it.
+ELSEWHERE: Place = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,9 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     pictures: int = 0  #: Markdown images rendered so far
     raw: bool = False  #: whether the author's own HTML was met
+    translate: Translate | None = None  #: gives other words for each unit; places are then those of the words
+    units: int = 0  #: met so far
+    unit_blocks: dict[int, int] = field(default_factory=dict)  #: the block at the top that a unit is part of
     _starts: dict[tuple[int, int], int] = field(default_factory=dict)
     _ends: dict[int, int] = field(default_factory=dict)
 
@@ -57,6 +66,8 @@ class Draft:
         The content has lost indents, `>` and `|`, so its line is looked up in the source line. Cells of one
         row may be alike; they are asked for from left to right, and each is looked up behind the last.
         """
+        if "spans" in block.meta:
+            return _spanned(block.meta["spans"], at)
         content = block.content
         start = content.rfind("\n", 0, at) + 1
         row = (block.map or [0])[0] + content.count("\n", 0, start)
@@ -72,13 +83,25 @@ class Draft:
 
     def row(self, row: int) -> Place:
         """Where the text of the body's line `row`, from 0, begins in the file."""
+        if self.translate:
+            return ELSEWHERE
         line = self.lines[row]
         return self.first_line + row, len(line) - len(line.lstrip()) + 1
 
     def warn(self, place: Place, message: str, fix: str, code: str = "markdown") -> None:
         """Note something that does not stop publishing."""
-        self.problems.append(Problem(self.path, *place, code, message, fix, Severity.WARNING))
+        if place != ELSEWHERE:
+            self.problems.append(Problem(self.path, *place, code, message, fix, Severity.WARNING))
 
     def refuse(self, place: Place, message: str, fix: str, code: str = "markdown") -> None:
         """Note something that does."""
-        self.problems.append(Problem(self.path, *place, code, message, fix))
+        if place != ELSEWHERE:
+            self.problems.append(Problem(self.path, *place, code, message, fix))
+
+
+def _spanned(spans: Sequence[Span], at: int) -> Place:
+    """Where the character `at` of a translation stands in its own file."""
+    if not spans:
+        return ELSEWHERE
+    start, line, col = spans[max(0, bisect_right(spans, at, key=itemgetter(0)) - 1)]
+    return line, col + at - start

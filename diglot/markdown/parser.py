@@ -22,6 +22,7 @@ from diglot.markdown import (
     raw,
     tables,
     tasks,
+    units,
 )
 from diglot.markdown.draft import Options
 from diglot.markdown.rendering import Renderer
@@ -44,6 +45,7 @@ CHINESE: Steps = {
 
 #: Core rules run in this order: notes are gathered before figures and tasks are looked for.
 EXTENSIONS: Steps = {
+    "units": units.units,
     "tables": tables.tables,
     "strikethrough": _strikethrough,
     "bare URLs": autolinks.bare_urls,

@@ -1,0 +1,201 @@
+"""The catalog route: one `.po` a story, with one message a segment of its source.
+
+`lines` lays a catalog beside the source as it is now, and everything else follows from that: what a page
+shows (`rendition`), what `translate update` writes (`updates`), what worksheets show. So a catalog that nobody
+has updated yet gives the same page as one that was.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from diglot.po import Entry, File
+from diglot.translation.merging import Message, match
+from diglot.translation.segments import Text
+from diglot.translation.worksheet import Condition, Segment
+
+#: The context of messages that are code: they are in a catalog only if somebody asked for them.
+CODE = "code"
+
+#: The field of the header that says how far a catalog is, where its messages do not say it.
+STATE = "X-Diglot-State"
+
+
+class Line(NamedTuple):
+    """A message of the source, where it stands there, and what the catalog has for it."""
+
+    message: Message
+    places: tuple[int, ...]  #: the indices of its segments
+    entry: Entry | None = None
+    same: bool = False  #: whether the entry is of just these words
+    fresh: bool = False  #: the message came after all others were translated
+
+    @property
+    def text(self) -> str:
+        """The translation; "" if there is none."""
+        return self.entry.msgstr[0] if self.entry else ""
+
+    @property
+    def state(self) -> Condition:
+        """Whether the translation is one of what the source says now."""
+        if not self.entry or not self.text:
+            return "missing"
+        return "current" if not self.previous and (self.same or self.is_back) and not self._guessed else "stale"
+
+    @property
+    def is_back(self) -> bool:
+        """Whether the source says again what was translated."""
+        previous = self.entry.previous if self.entry else None
+        return previous is not None and previous.msgid == self.message.text
+
+    @property
+    def _guessed(self) -> bool:
+        return self.entry is not None and self.entry.fuzzy and not self.is_back
+
+    @property
+    def previous(self) -> str:
+        """The text that was translated, where it is another than the source now has."""
+        if not self.entry or self.is_back:
+            return ""
+        if self.entry.fuzzy and self.entry.previous:
+            return self.entry.previous.msgid
+        return "" if self.same else self.entry.msgid
+
+
+def messages(text: Text, *, code: bool) -> list[tuple[Message, tuple[int, ...]]]:
+    """Every message of a text, in order, with the indices of its segments. The same words are one message.
+
+    Where the same words stand in different kinds of places, a translator may need to tell them apart: only
+    then, and for code, the kind is the message's context.
+    """
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for segment in text.segments:
+        kinds[segment.text].add(segment.kind)
+    places: dict[Message, list[int]] = {}
+    for number, segment in enumerate(text.segments):
+        if segment.kind == CODE and not code:
+            continue
+        told = segment.kind == CODE or len(kinds[segment.text]) > 1
+        message = Message(segment.text, segment.kind if told else None)
+        places.setdefault(message, []).append(number)
+    return [(message, tuple(numbers)) for message, numbers in places.items()]
+
+
+def lines(file: File, text: Text, *, code: bool = False) -> list[Line]:
+    """Each message of a text with the entry that it continues, in the order of the text."""
+    code = code or any(entry.context == CODE for entry in file.entries)
+    wanted = messages(text, code=code)
+    entries = [entry for entry in file.entries if not entry.obsolete]
+    found = match(
+        [Message(entry.msgid, entry.context) for entry in entries], [message for message, _ in wanted]
+    )
+    obsolete = {Message(entry.msgid, entry.context): entry for entry in file.entries if entry.obsolete}
+    given: list[Line] = []
+    for (message, places), matched in zip(wanted, found, strict=True):
+        if matched:
+            given.append(Line(message, places, entries[matched.old], matched.same))
+        elif entry := obsolete.get(message) or obsolete.get(Message(message.text)):
+            given.append(Line(message, places, entry, same=True))
+        else:
+            given.append(Line(message, places, fresh=True))
+    return given
+
+
+def is_complete(file: File) -> bool:
+    """Whether every message has a translation, or had one of what it was before."""
+    current = [entry for entry in file.entries if not entry.obsolete]
+    return bool(current) and all(
+        entry.msgstr[0] and (not entry.fuzzy or entry.previous is not None) for entry in current
+    )
+
+
+def state_of(file: File, given: Sequence[Line]) -> str:
+    """`draft`, `review`, `stale` or `current`.
+
+    What the header says comes first. Else a catalog is a draft until each message has a translation; from
+    then on, what changes in the source makes it stale.
+    """
+    stated = file.field(STATE)
+    said = stated.value.strip().lower() if stated else ""
+    if said in {"draft", "review"}:
+        return said
+    conditions = {line.state for line in given}
+    if conditions <= {"current"}:
+        return "current"
+    return "stale" if said == "current" or is_complete(file) else "draft"
+
+
+class Notes(NamedTuple):
+    """What a translator is told of a message besides its words."""
+
+    references: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def told(text: Text, line: Line, glossary: Sequence[str] = ()) -> Notes:
+    """Where a message stands, of which kind it is, and what its writer says of it."""
+    segments = [text.segments[number] for number in line.places]
+    kinds = dict.fromkeys(each.kind for each in segments if each.kind != "paragraph")
+    notes = dict.fromkeys(note for each in segments for note in each.notes)
+    return Notes(
+        tuple(f"{each.path}:{each.line}" for each in segments), (*filter(None, [", ".join(kinds)]), *notes, *glossary)
+    )
+
+
+def _unused(file: File, given: Sequence[Line]) -> Iterator[Entry]:
+    used = {id(line.entry) for line in given}
+    for entry in file.entries:
+        if id(entry) not in used:
+            yield entry
+
+
+def updated(
+    file: File, text: Text, *, code: bool = False, glossary: Mapping[str, Sequence[str]] | None = None
+) -> File:
+    """The catalog of a text as it is now: nothing that was translated is lost.
+
+    What is as it was stays so, byte for byte, but for where it stands in the source. `glossary` holds hints
+    for translators, by the text that they are for.
+    """
+    given = lines(file, text, code=code)
+    entries = [_entry(line, told(text, line, (glossary or {}).get(line.message.text, ()))) for line in given]
+    for entry in _unused(file, given):
+        if entry.obsolete or any(entry.msgstr):
+            entries.append(entry if entry.obsolete else entry.changed(obsolete=True, references=()))
+    new = file._replace(entries=tuple(entries))
+    fresh = any(line.fresh for line in given)
+    if fresh and is_complete(file) and not file.field(STATE):
+        return new.with_field(STATE, "current")  # what is missing now came later, and is no draft
+    if file.field(STATE) and is_complete(new) and (file.field(STATE) or _NONE).value == "current":
+        return new.with_field(STATE, None)  # the messages say it themselves
+    return new
+
+
+def _entry(line: Line, notes: Notes) -> Entry:
+    """The entry of a message as it is now."""
+    old, message = line.entry, line.message
+    if old is None:
+        return Entry(
+            message.text, context=message.context, references=notes.references, notes=notes.notes
+        )
+    changes: dict[str, object] = {
+        "references": notes.references,
+        "notes": notes.notes,
+        "obsolete": False,
+        "context": message.context,
+    }
+    if not line.same:
+        changes["msgid"] = message.text
+    if not line.same and line.text and not line.is_back:
+        previous = old.previous if old.fuzzy and old.previous else Previous(old.msgid, old.context)
+        changes |= {"previous": previous, "flags": _flags(old, fuzzy=True)}
+    elif line.is_back:
+        changes |= {"previous": None, "flags": _flags(old, fuzzy=False)}
+    return old.changed(**{name: value for name, value in changes.items() if getattr(old, name) != value})
+
+
+def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
+    others = tuple(flag for flag in entry.flags if flag != "fuzzy")
+    return ("fuzzy", *others) if fuzzy else others
