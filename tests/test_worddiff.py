@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,7 +62,7 @@ def test_both_versions_can_be_read_from_the_runs(old: str, new: str) -> None:
     assert "".join(run.text for run in runs if run.kind != "new") == old
     assert "".join(run.text for run in runs if run.kind != "old") == new
     assert all(run.text for run in runs)
-    assert [a.kind for a, b in zip(runs, runs[1:], strict=False) if a.kind == b.kind] == []
+    assert [a.kind for a, b in pairwise(runs) if a.kind == b.kind] == []
 
 
 @given(TEXTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -93,7 +94,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _status(site: Path, a: argparse.Namespace) -> Outcome:
     from diglot.desk import status  # noqa: PLC0415 - only what a verb needs is imported
 
-    return status.run(site, a.keys, a.lang, form=a.format, output=a.output)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    return status.run(site, a.keys, a.lang, form=a.format, output=a.output, width=width)
 
 
 def _check(site: Path, a: argparse.Namespace) -> Outcome:

@@ -1,6 +1,6 @@
 """Pages for translators: each is one file that needs no other, and may load none.
 
-They are made from the theme's templates in `desk/`, so that their words come from the catalogs, and a site may
+They are made from the templates in `desk/` of the theme: their words come from the catalogs, and a site may
 replace them like any other.
 """
 
@@ -32,7 +32,7 @@ def page(site_dir: Path, site: Site, template: str, view: object, language: Lang
     catalogs, _ = messages.load(site, folders(site_dir, "locales"))
     theme = Theme.of(folders(site_dir, "templates"), catalogs)
     style, script = theme.files[STYLE][0], theme.files[SCRIPT][0]
-    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}"
+    policy = f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:"
     parts = {"style": style, "script": script, "policy": policy}
     return Press(theme).render(template, view, language.tag, parts).decode()
 

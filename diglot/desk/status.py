@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
 
@@ -26,7 +26,7 @@ COLUMNS = (
 )
 
 #: How rich shows what is worth a look.
-TINTS = {State.BROKEN: "bold red", State.STALE: "yellow", State.CURRENT: "green"}
+TINTS: Mapping[str, str] = {State.BROKEN: "bold red", State.STALE: "yellow", State.CURRENT: "green"}
 
 
 def run(
@@ -87,7 +87,7 @@ def _sum(code: str, total: Total) -> str:
 
 
 def as_json(every: Iterable[Progress]) -> str:
-    """One object a translation, and one a language: docs/translation-reports.md describes the keys."""
+    """An object a translation, and one a language; docs/translation-reports.md has the keys."""
     every = tuple(every)
     found = {
         "translations": [_object(each) for each in every],

@@ -56,9 +56,7 @@ class StatusView(NamedTuple):
 
 def view(site: Site, every: Sequence[Progress]) -> StatusView:
     """The page, in the words of the site's first language."""
-    sums = (
-        Sum(_target(every, code), total, f"{total.words:,}") for code, total in totals(every).items()
-    )
+    sums = (Sum(_target(every, code), total, f"{total.words:,}") for code, total in totals(every).items())
     return StatusView(site.default, site.title(site.default.code), tuple(sums), tuple(map(_row, every)))
 
 

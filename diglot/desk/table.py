@@ -28,11 +28,10 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int =
     lines = [[column.head for column in columns], *rows]
     widths = [max(cells(line[at]) for line in lines) for at in range(len(columns))]
     over = sum(widths) + len(GAP) * (len(columns) - 1) - width if width else 0
-    for at in sorted(range(len(columns)), key=lambda at: -widths[at]):
-        if columns[at].cut and over > 0:
-            less = min(over, max(0, widths[at] - _LEAST))
-            widths[at] -= less
-            over -= less
+    yielding = [at for at, column in enumerate(columns) if column.cut]
+    while over > 0 and widths[widest := max(yielding, key=widths.__getitem__)] > _LEAST:
+        widths[widest] -= 1
+        over -= 1
     return "".join(
         GAP.join(
             _padded(_cut(text, size, column.cut), size, column.align)
@@ -61,7 +60,7 @@ def coloured(
         drawn.add_row(*(Text(text, style=tints.get(text, "")) for text in row))
     out = StringIO()
     Console(file=out, force_terminal=True, width=width).print(drawn)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().strip("\n").splitlines())
 
 
 def cells(text: str) -> int:

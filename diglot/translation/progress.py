@@ -1,4 +1,4 @@
-"""How far a translation is, and where to go on: what the status shows, in a terminal, in a browser, in JSON."""
+"""How far a translation is, and where to go on: what the status shows in all its formats."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from diglot import markdown
 from diglot.errors import Problem
 from diglot.translation.worksheet import Pair, State, Worksheet
 
-#: The order of the list: first what is wrong on the site, then what is wrong in the making, last what is done.
+#: The order of the list: first what readers miss or see, then what is in the making, last what is done.
 _URGENT = (State.BROKEN, State.STALE, State.REVIEW, State.DRAFT, State.MISSING, State.CURRENT)
 
 #: Where the source does not say when it changed.
@@ -72,7 +72,7 @@ def progress(sheet: Worksheet, problems: Iterable[Problem] = ()) -> Progress:
 
 
 def listed(sheets: Iterable[Worksheet], problems: Sequence[Problem] = ()) -> list[Progress]:
-    """All translations, the most urgent first; among those of one state, the one whose source changed first."""
+    """All translations, the most urgent first; within a state, the one whose source changed first."""
     every = [progress(sheet, problems) for sheet in sheets]
     return sorted(
         every,

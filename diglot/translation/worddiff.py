@@ -4,8 +4,9 @@ A word of a script with spaces is one piece, and so is a Han character, a number
 backticks, an address. So a link whose words changed keeps its address, and of `671 billion` and `672 billion`
 nobody is shown a `1` and a `2`.
 
-The pieces of both texts are laid level at sequences of three that stand once in each (the idea of Bram Cohen's
-patience diff), and are compared one by one only in between: a paragraph of 5,000 characters takes milliseconds.
+The pieces of both texts are laid level at sequences of three that stand once in each (the idea of Bram
+Cohen's patience diff), and are compared one by one only in between: a paragraph of 5,000 characters takes
+milliseconds.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _level(old: Sequence[str], new: Sequence[str], start: int, end: int) -> Iterator[_Match]:
-    """Pieces in sequences that stand once in each text and in the same order, without `end` pieces at the end."""
+    """Sequences that stand once in each text, and in the same order, up to the last `end` pieces."""
     places = _once(old, start, len(old) - end)
     others = _once(new, start, len(new) - end)
     pairs = [(place, others[words]) for words, place in places.items() if words in others]

@@ -36,6 +36,9 @@ KINDS = (
 
 Route = Literal["catalog", "parallel", "none"]
 
+#: How a translation stands to its segment; a stale one is of another text than the source is now.
+Condition = Literal["current", "stale", "missing"]
+
 
 class State(StrEnum):
     """How far a translation is. `CURRENT` is published, `STALE` with a banner, no other."""
@@ -66,8 +69,7 @@ class Pair(NamedTuple):
     source: Segment | None  #: None where the translation has what its source has not
     text: str  #: the translation, in the same form; "" if there is none
     spans: tuple[Span, ...] = ()  #: where in the worksheet's `path` it stands; empty if nowhere
-    #: A stale translation is one of another text than the source is now.
-    state: Literal["current", "stale", "missing"] = "current"
+    state: Condition = "current"
     previous: str = ""  #: the text that was translated, where the source has changed since
     silenced: Mapping[str, str] = {}  #: codes of checks that are not to speak here, each with the reason
 
