@@ -81,8 +81,8 @@ def _row(each: Progress) -> tuple[str, ...]:
 def _sum(code: str, total: Total) -> str:
     stories = "story" if total.stories == 1 else "stories"
     return (
-        f"{code}: {total.current:,} of {total.stories:,} {stories} current, {total.done:,} of {total.total:,} "
-        f"blocks ({total.percent} %), {total.words:,} words left, {total.stale:,} stale"
+        f"{code}: {total.current:,} of {total.stories:,} {stories} current, {total.done:,} of "
+        f"{total.total:,} blocks ({total.percent} %), {total.words:,} words left, {total.stale:,} stale"
     )
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,6 +16,9 @@ from diglot.translation.worksheet import Condition, Worksheet
 
 #: Digits of an id: of a million blocks, no two are likely to have the same.
 _DIGITS = 12
+
+#: All that is no character of XML 1.0 (2.2).
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Unit(NamedTuple):
@@ -69,9 +73,8 @@ def _units(sheet: Worksheet) -> Iterator[Unit]:
 
 
 def unwritable(sheet: Worksheet) -> Iterator[Problem]:
-    """The characters that XML has no way to write (XML 1.0, 2.2), where they stand in a translation."""
+    """The characters that XML has no way to write, where they stand in a translation."""
     for pair in sheet.pairs:
-        for offset, char in enumerate(pair.text):
-            if char < " " and char not in "\t\n\r":
-                message = f"the character U+{ord(char):04X} cannot be written to XML"
-                yield Problem(sheet.path, *pair.place(offset), "characters", message, "delete it")
+        for found in _FORBIDDEN.finditer(pair.text):
+            message = f"the character U+{ord(found[0]):04X} cannot be written to XML"
+            yield Problem(sheet.path, *pair.place(found.start()), "characters", message, "delete it")

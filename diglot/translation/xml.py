@@ -13,21 +13,20 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def element(parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
-    """A new element within another, or a root for `None`. `lang` and `space` are those of XML.
+def element(parent: Any, tag: str, text: str = "", /, **attributes: str) -> Any:
+    """A new element within another and in its namespace, or a root for `None`, which `xmlns` gives one.
 
-    An underscore in the name of an attribute stands for a hyphen; what is "" is left out.
+    The attributes `lang` and `space` are those of XML. An underscore in the name of one stands for a hyphen;
+    what is "" is left out.
     """
     names = {"lang": LANG, "space": SPACE}
     given = {names.get(key, key.replace("_", "-")): value for key, value in attributes.items() if value}
+    namespace = given.pop("xmlns", "") if parent is None else etree.QName(parent).namespace or ""
+    name = f"{{{namespace}}}{tag}" if namespace else tag
     if parent is None:
-        namespace = given.pop("xmlns", None)
-        made = etree.Element(name if namespace is None else f"{{{namespace}}}{name}", nsmap={None: namespace})
-        made.attrib.update(given)
+        made = etree.Element(name, given, nsmap={None: namespace} if namespace else None)
     else:
-        made = etree.SubElement(
-            parent, name if name.startswith("{") else f"{_namespace(parent)}{name}", given
-        )
+        made = etree.SubElement(parent, name, given)
     made.text = text or None
     return made
 
@@ -94,8 +93,3 @@ def text_of(node: Any) -> str:
 def line_of(node: Any) -> int:
     """The line on which an element begins."""
     return int(node.sourceline or 1)
-
-
-def _namespace(node: Any) -> str:
-    namespace = etree.QName(node).namespace
-    return f"{{{namespace}}}" if namespace else ""
