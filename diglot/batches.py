@@ -13,7 +13,7 @@ from diglot import markdown, sources
 from diglot.cache import Row
 from diglot.errors import ContentError, Problem
 from diglot.plan import Output
-from diglot.sources import Address, Facts, Reading
+from diglot.sources import Address, Facts, Parsed, Reading
 from diglot.templates import Press, Theme
 
 
@@ -23,6 +23,7 @@ class Unread(NamedTuple):
     address: Address
     data: bytes
     content: str  #: the digest under which it will be remembered
+    original: tuple[Address, bytes] | None = None  #: what it is made from, if it is
 
 
 class Read(NamedTuple):
@@ -57,10 +58,19 @@ def parse(batch: ParseBatch) -> list[Read]:
     """Every source of a batch, in order."""
     done = []
     for unread in batch.sources:
-        parsed = sources.parse(unread.data, unread.address, batch.how)
+        parsed = _parsed(unread, batch.how)
         facts = sources.facts(parsed.source)
         done.append(Read(facts, parsed.problems, Row.of(unread.content, facts, parsed)))
     return done
+
+
+def _parsed(unread: Unread, how: Reading) -> Parsed:
+    if unread.original is None:
+        return sources.parse(unread.data, unread.address, how)
+    from diglot.translation import making  # noqa: PLC0415 - only sites with catalogs need it
+
+    at, data = unread.original
+    return making.parse(unread.data, unread.address, data, at, how)
 
 
 def render(batch: RenderBatch) -> list[bytes | tuple[Problem, ...]]:

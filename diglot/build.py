@@ -123,7 +123,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
 
 
 def _survey(options: Options, settings: Settings, record: Record, remembered: Cache) -> Survey:
-    show = Show(options.now, options.drafts, options.future)
+    show = Show(options.now, options.drafts, options.future, options.partial)
     everything = record.settings != settings.digest or record.glance.now > microseconds(options.now)
     return Survey(options.site_dir, settings.site, show, settings.reading, remembered, record, everything)
 

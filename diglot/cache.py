@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from diglot import digest
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
-from diglot.model import Correction, Document, Heading, Reference
+from diglot.model import Correction, Document, Heading, Reference, Standing
 from diglot.sources import Address, Facts, Parsed, Source
 
 FILE = "cache.db"
@@ -254,6 +254,7 @@ _KNOWN = {
         Reference,
         Severity,
         Source,
+        Standing,
         datetime,
         timedelta,
         timezone,

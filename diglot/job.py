@@ -37,6 +37,7 @@ class Options:
     base_url: str = ""
     cached: bool = True
     drafts: bool = False
+    partial: bool = False  #: publish translations that are not finished as well
     future: bool = False
     dry_run: bool = False
     jobs: int = 1  #: processes; 0 for as many as pay
@@ -57,7 +58,7 @@ class Options:
     @property
     def setup(self) -> str:
         """The digest of what decides a build besides files and the clock."""
-        return digest.of(toolchain(), self.base_url, self.drafts, self.future)
+        return digest.of(toolchain(), self.base_url, self.drafts, self.future, self.partial)
 
 
 class Summary(NamedTuple):

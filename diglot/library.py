@@ -26,6 +26,9 @@ T = TypeVar("T")
 #: How long an article is news, in microseconds: news sitemaps may hold the last two days.
 NEWS = 2 * 24 * 3600 * 1_000_000
 
+#: No approved copies.
+NONE_APPROVED: Mapping[str, Facts] = {}
+
 #: After all moments, in microseconds since 1970.
 _FOREVER = 1 << 62
 
@@ -39,6 +42,7 @@ class Show(NamedTuple):
     now: datetime
     drafts: bool = False
     future: bool = False
+    partial: bool = False  #: translations that are not finished as well
 
 
 class Place(NamedTuple):
@@ -110,14 +114,30 @@ def paired(facts: Iterable[Facts], order: Mapping[str, int]) -> tuple[dict[str, 
     return group, problems
 
 
+def told_apart(facts: Iterable[Facts]) -> tuple[list[Facts], dict[str, Facts]]:
+    """Those of articles, and by language code those of approved copies."""
+    articles: list[Facts] = []
+    approved: dict[str, Facts] = {}
+    for each in facts:
+        if each.address.role == "approved":
+            approved[each.address.lang] = each
+        else:
+            articles.append(each)
+    return articles, approved
+
+
 def placed(
-    key: str, group: Mapping[str, Facts], show: Show, files: Container[str]
+    key: str,
+    group: Mapping[str, Facts],
+    show: Show,
+    files: Container[str],
+    approved: Mapping[str, Facts] = NONE_APPROVED,
 ) -> tuple[Place, list[Problem]]:
     """The place of the story with these facts, and what its sources lack.
 
-    `files` are those beside articles.
+    `files` are those beside articles, `approved` the facts of approved copies by language code.
     """
-    above = _original(group)
+    above = source_of(group)
     outlines: list[Outline] = []
     hidden: list[Hidden] = []
     problems: list[Problem] = []
@@ -131,7 +151,8 @@ def placed(
         stale = None if date is None else date + NEWS
         changes = (date, stale, expires, facts.updated, *facts.corrections)
         due += [moment for moment in changes if moment is not None and moment > now]
-        reason = _withheld(bool(draft), facts.translation, date, expires, show)
+        waits = above.grave and facts is not above and bool(_changed(facts, approved))
+        reason = _withheld(bool(draft), facts.translation, date, expires, show, waits=waits)
         if reason or date is None:
             over = expires is not None and expires <= now
             hidden.append(Hidden(facts.address.path, lang, reason, over))
@@ -159,9 +180,15 @@ def placed(
     return place, problems
 
 
-def _original(group: Mapping[str, Facts]) -> Facts:
+def source_of(group: Mapping[str, Facts]) -> Facts:
     """The source of a story's translations: not itself translated, and the first to state its date."""
     return min(group.values(), key=lambda facts: (facts.translated, facts.date is None))
+
+
+def _changed(facts: Facts, approved: Mapping[str, Facts]) -> int:
+    """How many segments of a translation say something else than their source does now."""
+    is_parallel = facts.address.role == "article" and facts.address.lang in approved
+    return approved[facts.address.lang].changed if is_parallel else facts.changed
 
 
 def _outline(facts: Facts, above: Facts, date: int, told: int) -> Outline:
@@ -257,18 +284,24 @@ def month_of(date: int, zone: tzinfo) -> str:
     return f"{local.year}-{local.month:02}"
 
 
-def story(place: Place, group: Mapping[str, Source]) -> Story:
-    """A story with its texts: what is published of it. `group` holds its sources by language code."""
+def story(place: Place, group: Mapping[str, Source], approved: Mapping[str, Source]) -> Story:
+    """A story with its texts: what is published of it.
+
+    `group` holds its sources by language code, `approved` what approved copies of its original tell.
+    """
     above = group[place.above]
-    return Story(
-        place.key,
-        {outline.lang: _article(outline, group[outline.lang], above) for outline in place.outlines},
-        place.original,
-    )
+    articles = {
+        outline.lang: _article(outline, group[outline.lang], above, approved.get(outline.lang))
+        for outline in place.outlines
+    }
+    return Story(place.key, articles, place.original)
 
 
-def _article(outline: Outline, source: Source, above: Source) -> Article:
+def _article(outline: Outline, source: Source, above: Source, approved: Source | None) -> Article:
     """The complete article: what its own source states, and what it inherits from the original's."""
+    standing = source.standing
+    if standing is None and approved is not None and source is not above:
+        standing = approved.standing
     front, inherited, document = source.front, above.front, source.document
     return Article(
         key=outline.key,
@@ -301,6 +334,9 @@ def _article(outline: Outline, source: Source, above: Source) -> Article:
         links=document.links,
         images=document.images,
         blocks=document.blocks,
+        reviewers=front.reviewers or (),
+        base=source.address.base,
+        standing=standing,
     )
 
 
@@ -338,15 +374,19 @@ def _missing(facts: Facts, date: int | None, now: datetime) -> Iterator[Problem]
         yield Problem(path, 1, 1, "date", "the article has no date", fix)
 
 
-def _withheld(draft: bool, state: str | None, date: int | None, expires: int | None, show: Show) -> str:
+def _withheld(
+    draft: bool, state: str | None, date: int | None, expires: int | None, show: Show, *, waits: bool
+) -> str:
     """Why an article is not published now; "" if it is."""
     now = microseconds(show.now)
     if date is None:
         return "has no date"
     if draft and not show.drafts:
         return "is a draft"
-    if state in {"draft", "review"} and not show.drafts:
+    if state in {"draft", "review"} and not (show.drafts or show.partial):
         return f"has a translation in the state “{state}”"
+    if waits and not show.partial:
+        return "has a translation that lacks a major correction of its source"
     if date > now and not show.future:
         return f"is scheduled for {moment(date):%Y-%m-%d %H:%M} UTC"
     if expires is not None and expires <= now:

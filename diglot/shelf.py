@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from diglot import batches, library, sources
+from diglot import batches, library
 from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache, Remembered
 from diglot.errors import Problem
 from diglot.library import Show
 from diglot.model import Hidden, Story
-from diglot.sources import Address, Reading
+from diglot.sources import Reading
 
 #: Stories held in memory. Outputs are made in the order of their stories' dates, so few are needed at a time.
 HELD = 1024
@@ -31,7 +31,7 @@ class Shelf:
     def __init__(
         self,
         cache: Cache,
-        read: Callable[[str], tuple[Address, bytes] | Problem],
+        read: Callable[[str], Unread | Problem],
         how: Reading,
         contents: Mapping[str, tuple[str, str]],
         paths: Callable[[str], tuple[str, ...]],
@@ -59,12 +59,9 @@ class Shelf:
 
     def _parsed(self, path: str, content: str) -> Remembered:
         found = self._read(path)
-        if isinstance(found, Problem):
+        if isinstance(found, Problem) or found.content != content:
             raise Moved(path)
-        at, data = found
-        if sources.content(data, at, self._how.digest) != content:
-            raise Moved(path)
-        (read,) = batches.parse(ParseBatch(self._how, [Unread(at, data, content)]))
+        (read,) = batches.parse(ParseBatch(self._how, [found]))
         self._cache.add([read.row])
         return self._cache.find({path: content})[path]
 
@@ -74,9 +71,11 @@ class Shelf:
             return None, ()
         found = self.sources(paths)
         found.sort(key=lambda each: self._order[each.facts.address.lang])
-        facts = {each.facts.address.lang: each.facts for each in found}
-        place, _ = library.placed(key, facts, self._show, ())
+        articles, approved = library.told_apart(each.facts for each in found)
+        facts = {each.address.lang: each for each in articles}
+        place, _ = library.placed(key, facts, self._show, (), approved)
         if not place.outlines:
             return None, place.hidden
-        group = {each.source.address.lang: each.source for each in found}
-        return library.story(place, group), place.hidden
+        group = {each.source.address.lang: each.source for each in found if each.facts in articles}
+        copies = {each.source.address.lang: each.source for each in found if each.facts not in articles}
+        return library.story(place, group, copies), place.hidden

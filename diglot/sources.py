@@ -147,7 +147,7 @@ def facts(source: Source) -> Facts:
         key=source.key,
         titled=bool(source.title),
         readable=source.readable,
-        translated=bool(front.translators),
+        translated=bool(front.translators) or source.address.role != "article",
         date=microseconds(source.date) if source.date else None,
         updated=microseconds(front.updated) if front.updated else None,
         expires=microseconds(front.expires) if front.expires else None,
@@ -272,7 +272,10 @@ def read(site_dir: Path, at: Address) -> bytes | Problem:
 
 
 def content(data: bytes, at: Address, how: str) -> str:
-    """The digest of all that decides what `parse` gives; `how` is the digest of a Reading."""
+    """The digest of all that decides what `parse` gives; `how` is the digest of a Reading.
+
+    For what is made from another source, `how` is that source's content.
+    """
     return digest.of_bytes(b"\0".join((how.encode(), repr(at).encode(), data)))
 
 

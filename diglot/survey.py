@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache
 from diglot.changes import Changes
 from diglot.claims import Claimant
-from diglot.errors import Problem
+from diglot.errors import Problem, Severity
 from diglot.files import Files
 from diglot.glance import plain
 from diglot.library import ALL, Library, Place, Roll, Show
@@ -32,6 +32,8 @@ from diglot.scan import ARTICLES, Scan
 from diglot.shelf import Shelf
 from diglot.site import Site
 from diglot.sources import Address, Facts, Reading
+from diglot.translation import places
+from diglot.translation.places import FOLDER as TRANSLATIONS
 from diglot.workers import Crew
 
 #: Sources parsed in one piece of work.
@@ -66,6 +68,7 @@ class Survey:
     moved: bool = False  #: whether an address, a date or what is published changed
     placed: set[str] = field(default_factory=set)  #: the keys of all stories that were placed
     gone: set[str] = field(default_factory=set)  #: the paths of all routes that are no more
+    _made: dict[str, Address] = field(default_factory=dict)  #: what is made from articles, by path
     _facts: dict[str, Facts] = field(default_factory=dict)  #: of the sources that changed, by path
     _found: dict[str, tuple[Problem, ...]] = field(default_factory=dict)  #: in those
     _places: dict[str, list[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
@@ -88,47 +91,101 @@ class Survey:
         left = self.record.glance.stats.get(ARTICLES, {}) if self.record.reading == self.how.digest else {}
         changed = (path for path, stat in stats.items() if not stat or left.get(path) != stat)
         suspects = sorted(filter(sources.is_article, changed))
-        unread = self._unread(suspects)
+        self._parse(suspects, crew, progress)
+        self._forget(ARTICLES, stats)
+        self._make(scan, crew, progress)
+        self.cache.save()
+
+    def _make(self, scan: Scan, crew: Crew, progress: Progress) -> None:
+        """Parse what is made from articles, where it changed itself or its original did."""
+        stats = scan.stats.get(TRANSLATIONS, {})
+        self._made = {at.path: at for at in places.made(stats, self.site)}
+        left = self.record.glance.stats.get(TRANSLATIONS, {})
+        left = left if self.record.reading == self.how.digest else {}
+        suspects = (
+            path
+            for path, at in self._made.items()
+            if not stats[path] or left.get(path) != stats[path] or at.key in self._places
+        )
+        self._parse(sorted(suspects), crew, progress)
+        self._forget(TRANSLATIONS, self._made)
+
+    def _parse(self, suspects: Sequence[str], crew: Crew, progress: Progress) -> None:
         done = 0
-        for reads in crew.map(batches.parse, self._batches(unread), len(suspects)):
+        for reads in crew.map(batches.parse, self._batches(self._unread(suspects)), len(suspects)):
             self.cache.add(read.row for read in reads)
             done += len(reads)
             for read in reads:
                 self._changed(read.facts, read.problems, read.row.content)
             progress("reading", done, len(suspects))
-        self.parsed = done
-        self.removed = [path for path in self.record.contents if path not in stats]
-        for path in self.removed:
+        self.parsed += done
+
+    def _forget(self, folder: str, there: Container[str]) -> None:
+        """Sources below a folder are no more, but for those that are there."""
+        known = self.record.contents
+        gone = [path for path in known if path.startswith(f"{folder}/") and path not in there]
+        self.removed += gone
+        for path in gone:
             self._gone(path)
-        self.cache.save()
 
     def _unread(self, paths: Iterable[str]) -> Iterator[Unread]:
         """The sources among these that are neither as they were nor remembered."""
         contents = self.record.contents
         for path in paths:
-            at = sources.address(path[len(ARTICLES) + 1 :], self.site)
-            if isinstance(at, Problem):
-                self.problems.append(at)
-                self._gone(path)
+            found = self._read(path)
+            if isinstance(found, Problem):
+                self._unreadable(path, found)
+            elif path in contents and contents[path][0] == found.content:
                 continue
-            data = sources.read(self.site_dir, at)
-            if isinstance(data, Problem):
-                self._changed(sources.facts(sources.unreadable(at)), (data,), "")
-                continue
-            content = sources.content(data, at, self.how.digest)
-            if path in contents and contents[path][0] == content:
-                continue
-            if known := self.cache.find({path: content}).get(path):
-                self._changed(known.facts, known.problems, content)
+            elif known := self.cache.find({path: found.content}).get(path):
+                self._changed(known.facts, known.problems, found.content)
             else:
-                yield Unread(at, data, content)
+                yield found
 
-    def _read(self, path: str) -> tuple[Address, bytes] | Problem:
-        at = sources.address(path[len(ARTICLES) + 1 :], self.site)
+    def _unreadable(self, path: str, problem: Problem) -> None:
+        at = self._address(path)
+        if isinstance(at, Problem):
+            self.problems.append(at)
+            self._gone(path)
+        else:
+            self._changed(sources.facts(sources.unreadable(at)), (problem,), "")
+
+    def _address(self, path: str) -> Address | Problem:
+        return self._made.get(path) or sources.address(path[len(ARTICLES) + 1 :], self.site)
+
+    def _read(self, path: str) -> Unread | Problem:
+        """What there is to parse of a source, or why it cannot be read."""
+        at = self._address(path)
         if isinstance(at, Problem):
             return at
         data = sources.read(self.site_dir, at)
-        return data if isinstance(data, Problem) else (at, data)
+        if isinstance(data, Problem):
+            return data
+        if at.role == "article":
+            return Unread(at, data, sources.content(data, at, self.how.digest))
+        original = self._original(at)
+        text = original and sources.read(self.site_dir, original)
+        if original is None or text is None or isinstance(text, Problem):
+            message = f'there is no article of the story "{at.key}" in another language'
+            fix = "remove this file, or give it the name of its story's key"
+            return Problem(path, 0, 0, "translation", message, fix, Severity.WARNING)
+        content = sources.content(data, at, sources.content(text, original, self.how.digest))
+        return Unread(at, data, content, (original, text))
+
+    def _original(self, at: Address) -> Address | None:
+        """The article that a translation of a story is made from."""
+        contents = self.record.contents
+        paths = {*self._places.get(at.key, ()), *self._paths(at.key)}
+        articles = [
+            path
+            for path in sorted(paths)
+            if path.startswith(f"{ARTICLES}/") and path in contents and contents[path][1] == at.key
+        ]
+        unknown = [path for path in articles if path not in self._facts]
+        found = [self._facts[path] for path in articles if path in self._facts]
+        found += [each.facts for each in self.shelf.sources(unknown)]
+        group = {facts.address.lang: facts for facts in found if facts.address.lang != at.lang}
+        return library.source_of(group).address if group else None
 
     def _batches(self, unread: Iterator[Unread]) -> Iterator[ParseBatch]:
         batch: list[Unread] = []
@@ -230,8 +287,12 @@ class Survey:
                 (remembered,) = self.shelf.sources((path,))
                 facts.append(remembered.facts)
                 problems += remembered.problems
-        group, more = library.paired(facts, self._order)
-        place, lacking = library.placed(key, group, self.show, files.beside)
+        articles, approved = library.told_apart(facts)
+        if not articles:
+            self.problems += problems
+            return Known("", (), (), (), (), 0, (), "", ()), None
+        group, more = library.paired(articles, self._order)
+        place, lacking = library.placed(key, group, self.show, files.beside, approved)
         problems += [*more, *lacking]
         self.problems += [problem for problem in problems if problem.is_error]
         warnings = tuple(problem for problem in problems if not problem.is_error)
@@ -239,7 +300,7 @@ class Survey:
         told = [(each.modified, each.corrections) for each in place.outlines]  # as far as they have come
         known = Known(
             digest.of_bytes(repr((shown, place.original, place.hidden, told)).encode()),
-            tuple((each.address.lang, each.address.path) for each in group.values()),
+            tuple((each.address.lang, each.address.path) for each in (*group.values(), *approved.values())),
             library.entered(place, self.site),
             _shared(tuple(outline.lang for outline in place.outlines)),
             place.wanted,

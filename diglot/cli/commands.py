@@ -48,6 +48,7 @@ def _options(arguments: argparse.Namespace, goal: Goal) -> Options:
         cached=not arguments.no_cache,
         jobs=arguments.jobs,
         cluster=arguments.executor,
+        partial=arguments.allow_partial,
         goal=goal,
         dry_run=goal is not Goal.BUILD and goal is not Goal.PUBLISH,
     )

@@ -10,8 +10,7 @@ from diglot import __version__
 from diglot.cli import commands, translate
 
 if TYPE_CHECKING:
-    # argparse has no other name for it.
-    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+    from diglot.cli.translate import Verbs
 
 
 def parser() -> argparse.ArgumentParser:
@@ -54,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     )
     nginx.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
     nginx.set_defaults(run=commands.nginx)
-    translate.add(verbs, common)
+    translate.add(verbs, _common(formats=()), common)
     catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
     each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb, text in (
@@ -110,17 +109,15 @@ and tells the WebSub hub.
 """
 
 
-def _common() -> argparse.ArgumentParser:
+def _common(formats: tuple[str, ...] = ("text", "json", "github")) -> argparse.ArgumentParser:
+    """What all commands share; with no formats, those that name their own."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: here)"
     )
-    common.add_argument(
-        "--format",
-        choices=("text", "json", "github"),
-        default="text",
-        help="how problems are told (default: text)",
-    )
+    if formats:
+        help_ = "how problems are told (default: text)"
+        common.add_argument("--format", choices=formats, default="text", help=help_)
     common.add_argument("--quiet", action="store_true", help="print problems only")
     common.add_argument("--verbose", action="store_true", help="print more, such as what was rendered")
     return common
@@ -145,8 +142,13 @@ def _where(command: argparse.ArgumentParser) -> None:
 
 
 def _how(command: argparse.ArgumentParser) -> None:
-    """How the work is done; none of this changes a byte."""
+    """Whether translations have to be finished, and how the work is done, which changes no byte."""
     add = command.add_argument
+    add(
+        "--allow-partial",
+        action="store_true",
+        help="publish translations that are not finished as well, and mark what is missing in them",
+    )
     add("--no-cache", action="store_true", help="read, parse and render everything anew")
     add(
         "--jobs",

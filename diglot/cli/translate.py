@@ -12,28 +12,29 @@ from typing import TYPE_CHECKING
 from diglot.cli import terminal
 
 if TYPE_CHECKING:
-    from diglot.cli.options import Verbs
     from diglot.desk import Outcome
 
+    # argparse has no other name for it.
+    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
-def add(verbs: Verbs, common: argparse.ArgumentParser) -> None:
-    """Add the command and its verbs."""
+
+def add(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    """Add the command and its verbs; `bare` is what is `common`, but for the formats."""
     whole = verbs.add_parser("translate", help="what translators work with")
     each = whole.add_subparsers(title="verbs", metavar="VERB", required=True)
-    _reading(each, common)
+    _reading(each, bare, common)
     _writing(each, common)
-    _exchanging(each, common)
+    _exchanging(each, bare, common)
 
 
-def _reading(verbs: Verbs, common: argparse.ArgumentParser) -> None:
+def _reading(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     """The verbs that write nothing."""
-    status = _verb(verbs, common, "status", "say how far each translation is")
+    status = _verb(verbs, bare, "status", "say how far each translation is")
     status.add_argument("keys", nargs="*", metavar="KEY", help="stories (default: all)")
     status.add_argument("--format", choices=("text", "json", "html"), default="text", help="default: text")
     _out(status)
     check = _verb(verbs, common, "check", "find what is wrong in translations; exit 1 on errors")
     check.add_argument("keys", nargs="*", metavar="KEY", help="stories (default: all)")
-    check.add_argument("--format", choices=("text", "json", "github"), default="text", help="default: text")
     diff = _verb(verbs, common, "diff", "show what changed in the source, and its translation")
     diff.add_argument("keys", nargs="*", metavar="KEY", help="stories (default: all)")
     terms = _verb(verbs, common, "terms", "list where the terms of the glossary are used")
@@ -57,9 +58,9 @@ def _writing(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     convert.add_argument("--to", choices=("po", "md"), required=True, help="what it shall be")
 
 
-def _exchanging(verbs: Verbs, common: argparse.ArgumentParser) -> None:
+def _exchanging(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     """The verbs that speak with other tools."""
-    export = _verb(verbs, common, "export", "write a translation for reviewers or for other tools")
+    export = _verb(verbs, bare, "export", "write a translation for reviewers or for other tools")
     export.add_argument("key", metavar="KEY", help="the story")
     export.add_argument("--format", choices=("html", "xliff", "tmx"), default="html", help="default: html")
     _out(export)
@@ -71,7 +72,7 @@ def _verb(
     verbs: Verbs, common: argparse.ArgumentParser, name: str, text: str, *, lang: bool = True
 ) -> argparse.ArgumentParser:
     said = f"{text[0].upper()}{text[1:]}."
-    each = verbs.add_parser(name, parents=[common], help=text, description=said, conflict_handler="resolve")
+    each = verbs.add_parser(name, parents=[common], help=text, description=said)
     if lang:
         each.add_argument("--lang", action="append", default=[], metavar="LANG", help="default: all")
     each.set_defaults(run=run, verb=VERBS[name])

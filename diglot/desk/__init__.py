@@ -5,6 +5,7 @@ worksheets   all stories that are or could be translated, read from disk
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from diglot.errors import Problem
@@ -15,3 +16,17 @@ class Outcome(NamedTuple):
 
     text: str
     problems: tuple[Problem, ...] = ()
+
+
+def written(path: Path, text: str, before: str | None) -> bool:
+    """Write a file, all at once, if its text is new; say whether it was."""
+    if text == before:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(text.encode())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return True

@@ -1,19 +1,75 @@
-"""`diglot translate update`."""
+"""`diglot translate update`: catalogs written, or merged with what their sources say now."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from diglot.desk import Outcome
-from diglot.errors import UsageError
+from diglot.desk import Outcome, worksheets, written
+from diglot.desk.worksheets import Desk, Story
+from diglot.errors import Problem
+from diglot.model import Language
+from diglot.po import Entry, File
+from diglot.translation import catalog, places
+from diglot.translation.segments import Text
+from diglot.translation.worksheet import Condition
 
 
-def run(
-    site_dir: Path,
-    keys: Collection[str],
-    langs: Collection[str],
-    *,
-    code: bool,
-) -> Outcome:
-    raise UsageError("not yet")
+def run(site_dir: Path, keys: Collection[str], langs: Collection[str], *, code: bool) -> Outcome:
+    """Update the catalogs of these stories; without keys, all that there are.
+
+    A story that is named gets a catalog, if it has neither that nor a parallel file. A catalog with faults
+    stays as it is.
+    """
+    desk = worksheets.opened(site_dir, keys, langs)
+    told: list[str] = []
+    problems: list[Problem] = [*desk.problems]
+    for story in desk.stories:
+        wanted = [
+            language
+            for language in desk.languages(story)
+            if language.code in story.made or (keys and language.code not in story.others)
+        ]
+        if wanted:
+            text = desk.text(story)
+            for language in wanted:
+                line, more = _updated(desk, story, text, language, code=code)
+                told += [line] if line else []
+                problems += more
+    return Outcome("".join(f"{line}\n" for line in told or ["nothing to update"]), tuple(problems))
+
+
+def _updated(
+    desk: Desk, story: Story, text: Text, language: Language, *, code: bool
+) -> tuple[str, tuple[Problem, ...]]:
+    """What was done to one catalog."""
+    path = places.catalog_path(language, story.key)
+    at = story.made.get(language.code)
+    file, problems = desk.file(at) if at else (blank(language, desk.site.language(story.source.at.lang)), ())
+    if any(problem.is_error for problem in problems):
+        return "", problems
+    new = catalog.updated(file, text, code=code)
+    changed = written(desk.site_dir / path, new.text(), file.text() if at else None)
+    given = catalog.lines(new, text, code=code)
+    numbers = [f"{len(given)} messages", *_counts([line.state for line in given])]
+    return f"{path}: {', '.join(numbers)}{'' if changed else '; unchanged'}", problems
+
+
+def _counts(states: Collection[Condition]) -> Iterator[str]:
+    names: tuple[tuple[Condition, str], ...] = (("stale", "to look at again"), ("missing", "to translate"))
+    for state, name in names:
+        if number := sum(each == state for each in states):
+            yield f"{number} {name}"
+
+
+def blank(target: Language, source: Language) -> File:
+    """A catalog without messages. It holds no date, so that it changes only when its messages do."""
+    fields = {
+        "Project-Id-Version": "diglot",
+        "Language": target.locale,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Source-Language": source.locale,
+    }
+    return File(Entry("", ("".join(f"{name}: {value}\n" for name, value in fields.items()),)))

@@ -1,18 +1,143 @@
-"""All stories that are or could be translated, as worksheets read from disk."""
+"""All stories that are or could be translated, read from disk."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from diglot import config
-from diglot.errors import Problem
+from diglot import config, dates, messages, po, sources
+from diglot.errors import Problem, UsageError, did_you_mean
+from diglot.languages import code_of
+from diglot.model import Language
+from diglot.po import File
+from diglot.scan import ARTICLES, Scan, folders
 from diglot.site import Site
-from diglot.translation.worksheet import Worksheet
+from diglot.sources import Address, Opened, Reading
+from diglot.translation import catalog, places, segments
+from diglot.translation.catalog import Line
+from diglot.translation.segments import Text
+from diglot.translation.worksheet import Pair, Segment, State, Worksheet
+
+
+class Found(NamedTuple):
+    """One source on disk."""
+
+    at: Address
+    data: bytes
+    opened: Opened
+
+
+class Story(NamedTuple):
+    """The sources of a story: the one that it was written in, and those of other languages by their codes."""
+
+    key: str
+    source: Found
+    others: dict[str, Found]  #: parallel files
+    made: dict[str, Address]  #: catalogs
 
 
 class Desk(NamedTuple):
+    """The stories of a site in the order of their keys, and what is wrong with their catalogs."""
+
+    site_dir: Path
+    site: Site
+    how: Reading
+    stories: tuple[Story, ...]
+    langs: tuple[str, ...]  #: the codes of the languages that were asked for
+    problems: tuple[Problem, ...] = ()
+
+    def languages(self, story: Story) -> Iterator[Language]:
+        """The languages that a story is to be translated into."""
+        for language in self.site.languages:
+            if language.code != story.source.at.lang and language.code in self.langs:
+                yield language
+
+    def text(self, story: Story) -> Text:
+        """The source of a story, segment by segment."""
+        return segments.read(story.source.data, story.source.at, self.how)
+
+    def file(self, at: Address) -> tuple[File, tuple[Problem, ...]]:
+        """A catalog, and its faults."""
+        data = sources.read(self.site_dir, at)
+        return (File(None), (data,)) if isinstance(data, Problem) else po.read(data, at.path)
+
+
+def opened(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = ()) -> Desk:
+    """These stories in these languages; all, if none is named.
+
+    Raises ContentError for a broken configuration, UsageError for a story or language that there is not.
+    """
+    site, problems = config.load(site_dir)
+    catalogs, _ = messages.load(site, folders(site_dir, "locales"))
+    ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}
+    how = Reading.of(site, ellipses)
+    scan = Scan(site_dir)
+    stories = {story.key: story for story in _stories(site_dir, site, scan)}
+    codes = [language.code for language in site.languages]
+    return Desk(
+        site_dir,
+        site,
+        how,
+        tuple(stories[key] for key in _known(keys, sorted(stories), "story")),
+        tuple(_known(map(code_of, langs), codes, "language")),
+        problems,
+    )
+
+
+def _known(named: Collection[str] | Iterator[str], there: Sequence[str], what: str) -> list[str]:
+    """What was named of what there is; all, if nothing was."""
+    wanted = list(dict.fromkeys(named))
+    for each in wanted:
+        if each not in there:
+            hint = did_you_mean(each, there) or f"there are: {', '.join(there[:20])}"
+            raise UsageError(f'there is no {what} "{each}"; {hint}')
+    return wanted or list(there)
+
+
+def _stories(site_dir: Path, site: Site, scan: Scan) -> Iterator[Story]:
+    groups: dict[str, dict[str, Found]] = defaultdict(dict)
+    for path in sorted(filter(sources.is_article, scan.stats[ARTICLES])):
+        at = sources.address(path[len(ARTICLES) + 1 :], site)
+        data = at if isinstance(at, Problem) else sources.read(site_dir, at)
+        if isinstance(at, Problem) or isinstance(data, Problem):
+            continue  # a build tells of it
+        file = sources.opened(data, at, dates.zone(str(site.timezone)))
+        if file.is_readable:
+            groups[file.front.key or at.key].setdefault(at.lang, Found(at, data, file))
+    made: dict[str, dict[str, Address]] = defaultdict(dict)
+    for at in places.made(sorted(scan.stats.get(places.FOLDER, ())), site):
+        if at.role == "catalog":
+            made[at.key][at.lang] = at
+    order = {language.code: rank for rank, language in enumerate(site.languages)}
+    for key, group in groups.items():
+        source = min(group.values(), key=lambda each: (*_rank(each), order[each.at.lang]))
+        others = {lang: found for lang, found in group.items() if found is not source}
+        yield Story(key, source, others, made[key])
+
+
+def _rank(found: Found) -> tuple[bool, bool]:
+    """What a story was written in is not itself translated, and the first to state its date."""
+    front = found.opened.front
+    return bool(front.translators), front.date is None and not found.at.date
+
+
+def load(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = ()) -> Worksheets:
+    """The worksheets of these stories in these languages; all, if none is named. Raises as `opened` does."""
+    desk = opened(site_dir, keys, langs)
+    sheets: list[Worksheet] = []
+    problems = [*desk.problems]
+    for story in desk.stories:
+        text = desk.text(story)
+        for language in desk.languages(story):
+            sheet, more = worksheet(desk, story, text, language)
+            sheets.append(sheet)
+            problems += more
+    return Worksheets(desk.site, tuple(sheets), tuple(problems))
+
+
+class Worksheets(NamedTuple):
     """The worksheets of a site, in the order of keys and languages, and what is wrong with its files."""
 
     site: Site
@@ -20,11 +145,51 @@ class Desk(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def load(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = ()) -> Desk:
-    """The worksheets of these stories in these languages; of all, if none is named.
+def worksheet(
+    desk: Desk, story: Story, text: Text, language: Language
+) -> tuple[Worksheet, tuple[Problem, ...]]:
+    """One story in one other language, and what is wrong with its catalog."""
+    found = story.source.opened.front
+    empty = Worksheet(
+        story.key,
+        desk.site.language(story.source.at.lang),
+        language,
+        story.source.at.path,
+        places.catalog_path(language, story.key),
+        "none",
+        State.MISSING,
+        tuple(Pair(each, "", state="missing") for each in text.segments if each.kind != catalog.CODE),
+        found.updated or found.date,
+    )
+    if at := story.made.get(language.code):
+        file, problems = desk.file(at)
+        return _of_catalog(empty, file, text), problems
+    return empty, ()
 
-    Raises ContentError for a broken configuration, UsageError for a story or language that there is not.
-    """
-    site, problems = config.load(site_dir)
-    del keys, langs
-    return Desk(site, (), problems)
+
+def _of_catalog(sheet: Worksheet, file: File, text: Text) -> Worksheet:
+    given = catalog.lines(file, text)
+    by_segment = {number: line for line in given for number in line.places}
+    pairs = [
+        _pair(segment, by_segment[number])
+        for number, segment in enumerate(text.segments)
+        if number in by_segment
+    ]
+    return sheet._replace(
+        route="catalog",
+        state=State(catalog.state_of(file, given)),
+        pairs=tuple(pairs),
+        translators=catalog.translators(file),
+    )
+
+
+def _pair(segment: Segment, line: Line) -> Pair:
+    entry = line.entry
+    return Pair(
+        segment,
+        line.text,
+        entry.spans if entry else (),
+        line.state,
+        line.previous,
+        {**segment.silenced, **segments.silenced_in(entry.comments if entry else ())},
+    )

@@ -77,13 +77,13 @@ def read(text: str, *, path: str, zone: tzinfo) -> tuple[FrontMatter, str, int, 
     block, problems = _readable(parts, path)
     table, more = read_on(block, parts.line, path, _GRAMMARS[parts.kind])
     problems = [*parts.problems, *problems, *more]
-    record = FrontMatter()
+    found = FrontMatter()
     if table is not None:
         if "\\" in block:
             problems += _escaped(table, path)
-        record, more = _record(table, path, zone)
+        found, more = record(table, path, zone)
         problems += more
-    return record, parts.body, parts.body_line, tuple(sorted(problems)) if problems else ()
+    return found, parts.body, parts.body_line, tuple(sorted(problems)) if problems else ()
 
 
 def _in_conflict(text: str, parts: fences.Parts) -> bool:
@@ -134,7 +134,8 @@ def _scalars(node: Node, seen: set[int]) -> Iterator[Scalar]:
 # From keys and values to the record.
 
 
-def _record(table: Table, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
+def record(table: Table, path: str, zone: tzinfo) -> tuple[FrontMatter, list[Problem]]:
+    """The record of keys and values, wherever they stand, and all problems."""
     entries, problems = _stated(table, path)
     table = Table(tuple(entries), table.line, table.col)
     values, more = schema.read(table, fields(zone), path=path, what="the front matter")

@@ -213,5 +213,5 @@ def _shown(tokens: Sequence[Token]) -> list[_Seen]:
         if kind == "text" and found and found[-1].kind == "text":
             found[-1] = _Seen("text", found[-1].text + text, "")
         elif kind != "text" or text:
-            found.append(_Seen(kind, text, repr(token.attrs)))
+            found.append(_Seen(kind, text, repr(token.attrs) if token.attrs else ""))
     return found

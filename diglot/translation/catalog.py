@@ -1,26 +1,38 @@
-"""The catalog route: one `.po` a story, with one message a segment of its source.
+"""The catalog route: one `.po` a story and language, with one message a segment of its source.
 
-`lines` lays a catalog beside the source as it is now, and everything else follows from that: what a page
-shows (`rendition`), what `translate update` writes (`updates`), what worksheets show. So a catalog that nobody
+`lines` lays a catalog beside its source as it is now. All else follows from that: what a page shows
+(`rendition`), what `translate update` writes (`updated`), what a worksheet holds. So a catalog that nobody
 has updated yet gives the same page as one that was.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from diglot.po import Entry, File
+from diglot.po import Entry, File, Previous
 from diglot.translation.merging import Message, match
 from diglot.translation.segments import Text
-from diglot.translation.worksheet import Condition, Segment
+from diglot.translation.worksheet import Condition
 
 #: The context of messages that are code: they are in a catalog only if somebody asked for them.
 CODE = "code"
 
 #: The field of the header that says how far a catalog is, where its messages do not say it.
 STATE = "X-Diglot-State"
+
+
+_ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
+_NOBODY = frozenset({"", "full name", "automatically generated", "automatic", "anonymous", "none"})
+
+
+def translators(file: File) -> tuple[str, ...]:
+    """The name in `Last-Translator: Name <address>`, which Poedit and Weblate write."""
+    field = file.field("Last-Translator")
+    name = _ADDRESS.sub("", field.value).strip() if field else ""
+    return () if name.casefold() in _NOBODY else (name,)
 
 
 class Line(NamedTuple):
@@ -42,17 +54,15 @@ class Line(NamedTuple):
         """Whether the translation is one of what the source says now."""
         if not self.entry or not self.text:
             return "missing"
-        return "current" if not self.previous and (self.same or self.is_back) and not self._guessed else "stale"
+        if self.is_back:
+            return "current"
+        return "current" if self.same and not self.entry.fuzzy else "stale"
 
     @property
     def is_back(self) -> bool:
         """Whether the source says again what was translated."""
         previous = self.entry.previous if self.entry else None
         return previous is not None and previous.msgid == self.message.text
-
-    @property
-    def _guessed(self) -> bool:
-        return self.entry is not None and self.entry.fuzzy and not self.is_back
 
     @property
     def previous(self) -> str:
@@ -140,15 +150,19 @@ def told(text: Text, line: Line, glossary: Sequence[str] = ()) -> Notes:
     kinds = dict.fromkeys(each.kind for each in segments if each.kind != "paragraph")
     notes = dict.fromkeys(note for each in segments for note in each.notes)
     return Notes(
-        tuple(f"{each.path}:{each.line}" for each in segments), (*filter(None, [", ".join(kinds)]), *notes, *glossary)
+        tuple(f"{each.path}:{each.line}" for each in segments),
+        (*filter(None, [", ".join(kinds)]), *notes, *glossary),
     )
 
 
-def _unused(file: File, given: Sequence[Line]) -> Iterator[Entry]:
+def _obsolete(file: File, given: Sequence[Line]) -> Iterator[Entry]:
+    """What the text no longer has, if there is a translation to keep."""
     used = {id(line.entry) for line in given}
     for entry in file.entries:
-        if id(entry) not in used:
+        if entry.obsolete and id(entry) not in used:
             yield entry
+        elif any(entry.msgstr) and id(entry) not in used:
+            yield entry.changed(obsolete=True, references=())
 
 
 def updated(
@@ -161,15 +175,11 @@ def updated(
     """
     given = lines(file, text, code=code)
     entries = [_entry(line, told(text, line, (glossary or {}).get(line.message.text, ()))) for line in given]
-    for entry in _unused(file, given):
-        if entry.obsolete or any(entry.msgstr):
-            entries.append(entry if entry.obsolete else entry.changed(obsolete=True, references=()))
+    entries += _obsolete(file, given)
     new = file._replace(entries=tuple(entries))
     fresh = any(line.fresh for line in given)
     if fresh and is_complete(file) and not file.field(STATE):
         return new.with_field(STATE, "current")  # what is missing now came later, and is no draft
-    if file.field(STATE) and is_complete(new) and (file.field(STATE) or _NONE).value == "current":
-        return new.with_field(STATE, None)  # the messages say it themselves
     return new
 
 
@@ -177,9 +187,7 @@ def _entry(line: Line, notes: Notes) -> Entry:
     """The entry of a message as it is now."""
     old, message = line.entry, line.message
     if old is None:
-        return Entry(
-            message.text, context=message.context, references=notes.references, notes=notes.notes
-        )
+        return Entry(message.text, context=message.context, references=notes.references, notes=notes.notes)
     changes: dict[str, object] = {
         "references": notes.references,
         "notes": notes.notes,

@@ -18,6 +18,7 @@ FRONT = ("title", "subtitle", "summary", "source")
 
 _NOTE = re.compile(r"translators?\s*:\s*(.*)", re.DOTALL | re.IGNORECASE)
 _SILENT = re.compile(r"tr:ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
+_SILENT_HERE = re.compile(r"diglot:\s*ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
 _MERGED = re.compile(r"tr:merge\s+(?P<number>\d+)")
 
 
@@ -53,7 +54,16 @@ def read(data: bytes, at: Address, how: Reading) -> Text:
         opened.body, path=at.path, first_line=opened.first_line, options=how.options, translate=note
     )
     body = [
-        Segment(unit.kind, unit.text, at.path, unit.line, unit.col, notes(unit.remarks), block)
+        Segment(
+            unit.kind,
+            unit.text,
+            at.path,
+            unit.line,
+            unit.col,
+            notes(unit.remarks),
+            block,
+            silenced(unit.remarks),
+        )
         for unit, block in zip(units, document.units, strict=True)
     ]
     return Text(opened, (*_front(opened, at), *body), tuple(units), document.blocks)
@@ -78,7 +88,16 @@ def notes(remarks: Sequence[str]) -> tuple[str, ...]:
 
 def silenced(remarks: Sequence[str]) -> dict[str, str]:
     """The checks that `<!-- tr:ok CODE reason -->` keeps silent, each with its reason."""
-    found = (_SILENT.fullmatch(remark) for remark in remarks)
+    return _silenced(_SILENT, remarks)
+
+
+def silenced_in(comments: Sequence[str]) -> dict[str, str]:
+    """The same by a translator's comment in a catalog: `# diglot: ok CODE reason`."""
+    return _silenced(_SILENT_HERE, comments)
+
+
+def _silenced(pattern: re.Pattern[str], remarks: Sequence[str]) -> dict[str, str]:
+    found = (pattern.fullmatch(remark.strip()) for remark in remarks)
     return {each["code"]: " ".join(each["reason"].split()) for each in found if each}
 
 

@@ -36,7 +36,7 @@ KINDS = (
 
 Route = Literal["catalog", "parallel", "none"]
 
-#: How a translation stands to its segment; a stale one is of another text than the source is now.
+#: Of one segment's translation.
 Condition = Literal["current", "stale", "missing"]
 
 
@@ -61,6 +61,7 @@ class Segment(NamedTuple):
     col: int
     notes: tuple[str, ...] = ()  #: what the writer tells translators of it
     block: int = -1  #: the index of the block at the top of the body that it is part of
+    silenced: Mapping[str, str] = {}  #: codes of checks that are not to speak of it, each with the reason
 
 
 class Pair(NamedTuple):
@@ -69,6 +70,7 @@ class Pair(NamedTuple):
     source: Segment | None  #: None where the translation has what its source has not
     text: str  #: the translation, in the same form; "" if there is none
     spans: tuple[Span, ...] = ()  #: where in the worksheet's `path` it stands; empty if nowhere
+    #: A stale translation is one of another text than the source is now.
     state: Condition = "current"
     previous: str = ""  #: the text that was translated, where the source has changed since
     silenced: Mapping[str, str] = {}  #: codes of checks that are not to speak here, each with the reason

@@ -1,0 +1,52 @@
+"""The parallel route: what changed in a source since somebody found its translation right.
+
+A copy of the source as it was then is kept beside the catalogs, so that nothing has to be asked of git.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from diglot import sources
+from diglot.frontmatter import FrontMatter
+from diglot.model import Document, Standing
+from diglot.sources import Address, Parsed, Reading
+from diglot.translation import segments
+from diglot.translation.merging import Message, match
+from diglot.translation.segments import Text
+
+
+class Change(NamedTuple):
+    """A segment that is not what it was: its index in the approved text, in that of now, or in both."""
+
+    old: int | None  #: None if it came later
+    new: int | None  #: None if it is no more
+
+
+def changes(approved: Text, now: Text) -> list[Change]:
+    """What changed, in the order of the text as it is now; what is no more stands last."""
+    old = [Message(each.text, each.kind) for each in approved.segments]
+    found = match(old, [Message(each.text, each.kind) for each in now.segments])
+    continued = {each.old for each in found if each}
+    changed = [
+        Change(each.old if each else None, at) for at, each in enumerate(found) if not (each and each.same)
+    ]
+    return changed + [Change(at, None) for at in range(len(old)) if at not in continued]
+
+
+def parse(data: bytes, at: Address, original: Text, how: Reading) -> Parsed:
+    """What an approved copy tells of a translation, as a source without a text of its own."""
+    approved = segments.read(data, at, how)
+    problems = tuple(problem for problem in approved.opened.problems if not approved.opened.is_readable)
+    found = changes(approved, original)
+    blocks = {approved.segments[each.old].block for each in found if each.old is not None}
+    standing = Standing(
+        total=len(original.segments),
+        done=len(original.segments),
+        changed=len(found),
+        stale=tuple(sorted(blocks - {-1})),
+        blocks=approved.blocks,
+    )
+    return sources.made(
+        at, FrontMatter(key=at.key), "", Document(""), problems, how, date=None, standing=standing
+    )

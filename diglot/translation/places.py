@@ -1,0 +1,43 @@
+"""Where translations of a story and what is known of them stand: the names of files below `locales/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from diglot.model import Language
+from diglot.site import Site
+from diglot.sources import Address
+
+FOLDER = "locales"
+
+_MADE = re.compile(
+    rf"{FOLDER}/(?P<locale>[^/]+)/(?:articles/(?P<catalog>.+)\.po|approved/(?P<approved>.+)\.md)"
+)
+
+
+def catalog_path(language: Language, key: str) -> str:
+    """The path, from the site's root, of a story's catalog in a language."""
+    return f"{FOLDER}/{language.locale}/articles/{key}.po"
+
+
+def approved_path(language: Language, key: str) -> str:
+    """The path of the copy of a source that was approved: what its translation is a translation of."""
+    return f"{FOLDER}/{language.locale}/approved/{key}.md"
+
+
+def made(paths: Iterable[str], site: Site) -> Iterator[Address]:
+    """The addresses of those files below `locales/` that belong to a story in a language of the site."""
+    languages = {language.locale: language for language in site.languages}
+    for path in paths:
+        found = _MADE.fullmatch(path)
+        language = languages.get(found["locale"]) if found else None
+        if found and language:
+            key = found["catalog"] or found["approved"]
+            yield Address(
+                path,
+                key,
+                language.code,
+                slug=key.rpartition("/")[2],
+                role="catalog" if found["catalog"] else "approved",
+            )
