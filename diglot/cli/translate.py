@@ -80,13 +80,15 @@ def _verb(
 
 
 def _out(verb: argparse.ArgumentParser) -> None:
+    """For verbs whose answer is a document: problems stay out of it."""
     verb.add_argument("--output", type=Path, metavar="FILE", help="where to write it (default: the terminal)")
+    verb.set_defaults(told="text")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """One verb."""
     found: Outcome = arguments.verb(arguments.site, arguments)
-    terminal.tell(found.problems, arguments.format if arguments.format in {"github", "json"} else "text")
+    terminal.tell(found.problems, getattr(arguments, "told", arguments.format))
     if not arguments.quiet:
         sys.stdout.write(found.text)
     return 1 if any(problem.is_error for problem in found.problems) else 0

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from diglot.desk import Outcome, pages, review_page, worksheets
-from diglot.desk.worksheets import Desk
+from diglot.desk.worksheets import Worksheets
 from diglot.errors import UsageError, raise_errors
 from diglot.translation import exchange, tmx, xliff
 from diglot.translation.worksheet import Worksheet
@@ -43,6 +43,6 @@ def _one(sheets: Collection[Worksheet], key: str) -> Worksheet:
     return next(iter(sheets))
 
 
-def _page(site_dir: Path, desk: Desk, sheet: Worksheet) -> str:
+def _page(site_dir: Path, desk: Worksheets, sheet: Worksheet) -> str:
     view = review_page.view(sheet, desk.problems)
     return pages.page(site_dir, desk.site, "desk/review.html", view, sheet.target)

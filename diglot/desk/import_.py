@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from diglot import languages, po
-from diglot.desk import Outcome, worksheets
+from diglot.desk import Outcome, worksheets, written
 from diglot.errors import ContentError, Problem, Severity, raise_errors
 from diglot.translation import xliff
-from diglot.translation.exchange import Bundle
+from diglot.translation.exchange import Bundle, Unit
 from diglot.translation.taking import Taken, take
 from diglot.translation.worksheet import Worksheet
 
@@ -30,20 +31,14 @@ def run(
     sheets = worksheets.load(site_dir).sheets
     found = [(bundle, _sheet(bundle, sheets)) for bundle in bundles]
     raise_errors(problem for bundle, sheet in found for problem in _unfit(bundle, sheet, name))
-    lines, texts = [], {}
-    more: list[Problem] = []
+    units: dict[str, list[Unit]] = defaultdict(list)
     for bundle, sheet in found:
-        if sheet is None:
-            continue  # it was refused above
-        path = site_dir / sheet.path
-        taken = _taken(path, sheet, bundle)
-        texts[path] = taken.file.text().encode()
-        lines.append(f"{sheet.path}: {_said(taken)}\n")
-        more += _lost(taken, name, sheet)
-    for path, data in texts.items():
-        if data != path.read_bytes():
-            path.write_bytes(data)
-    return Outcome("".join(lines), (*problems, *more))
+        units[sheet.path if sheet else ""] += bundle.units
+    done = [(sheet, _taken(site_dir, sheet, units[sheet.path])) for sheet in sheets if units[sheet.path]]
+    for sheet, taken in done:
+        written(site_dir / sheet.path, taken.file.text(), None)
+    lost = [problem for sheet, taken in done for problem in _lost(taken, name, sheet)]
+    return Outcome("".join(f"{sheet.path}: {_said(taken)}\n" for sheet, taken in done), (*problems, *lost))
 
 
 def _sheet(bundle: Bundle, sheets: Sequence[Worksheet]) -> Worksheet | None:
@@ -74,11 +69,11 @@ def _unfit(bundle: Bundle, sheet: Worksheet | None, name: str) -> Iterator[Probl
     yield Problem(name, bundle.line, 1, "translation", what, fix)
 
 
-def _taken(path: Path, sheet: Worksheet, bundle: Bundle) -> Taken:
-    catalog, problems = po.read(path.read_bytes(), sheet.path)
+def _taken(site_dir: Path, sheet: Worksheet, units: Sequence[Unit]) -> Taken:
+    catalog, problems = po.read((site_dir / sheet.path).read_bytes(), sheet.path)
     if any(problem.is_error for problem in problems):
         raise ContentError(problems)
-    return take(catalog, bundle.units, {pair.source.text for pair in sheet.pairs if pair.source})
+    return take(catalog, units, {pair.source.text for pair in sheet.pairs if pair.source})
 
 
 def _said(taken: Taken) -> str:

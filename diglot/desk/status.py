@@ -9,7 +9,7 @@ from pathlib import Path
 
 from diglot.desk import Outcome, pages, status_page, worksheets
 from diglot.desk.table import Column, coloured, table
-from diglot.desk.worksheets import Desk
+from diglot.desk.worksheets import Worksheets
 from diglot.translation.progress import Progress, Total, listed, totals
 from diglot.translation.worksheet import State
 
@@ -44,7 +44,7 @@ def run(
     return pages.out(_text(site_dir, desk, every, form, 0 if output else width), output, desk.problems)
 
 
-def _text(site_dir: Path, desk: Desk, every: Sequence[Progress], form: str, width: int) -> str:
+def _text(site_dir: Path, desk: Worksheets, every: Sequence[Progress], form: str, width: int) -> str:
     match form:
         case "json":
             return as_json(every)
