@@ -119,7 +119,7 @@ def test_translate_toolkit_reads_the_tmx_that_we_write() -> None:
 
 def test_an_xliff_file_can_be_read_by_people() -> None:
     text = xliff.write(BUNDLE)
-    assert text.startswith("<?xml version='1.0' encoding='UTF-8'?>\n<xliff xmlns=\"urn:oasis")
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<xliff xmlns="urn:oasis')
     assert (
         """
    <trans-unit id="ID" approved="no" xml:space="preserve">

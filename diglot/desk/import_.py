@@ -33,8 +33,9 @@ def run(
     raise_errors(problem for bundle, sheet in found for problem in _unfit(bundle, sheet, name))
     units: dict[str, list[Unit]] = defaultdict(list)
     for bundle, sheet in found:
-        units[sheet.path if sheet else ""] += bundle.units
-    done = [(sheet, _taken(site_dir, sheet, units[sheet.path])) for sheet in sheets if units[sheet.path]]
+        if sheet:  # each has one by now
+            units[sheet.path] += bundle.units
+    done = [(sheet, _taken(site_dir, sheet, units[sheet.path])) for sheet in sheets if sheet.path in units]
     for sheet, taken in done:
         written(site_dir / sheet.path, taken.file.text(), None)
     lost = [problem for sheet, taken in done for problem in _lost(taken, name, sheet)]

@@ -60,7 +60,8 @@ def coloured(
         drawn.add_row(*(Text(text, style=tints.get(text, "")) for text in row))
     out = StringIO()
     Console(file=out, force_terminal=True, width=width).print(drawn)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().strip("\n").splitlines())
+    lines = "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+    return lines.strip("\n") + "\n"
 
 
 def cells(text: str) -> int:

@@ -34,8 +34,7 @@ def element(parent: Any, tag: str, text: str = "", /, **attributes: str) -> Any:
 def written(root: Any) -> str:
     """The document, indented, with its declaration."""
     etree.indent(root, space=" ")
-    data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return data.decode() + "\n"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{etree.tostring(root, encoding="unicode")}\n'
 
 
 def parse(data: bytes, path: str) -> Any:
