@@ -79,8 +79,10 @@ class Document(NamedTuple):
     units: tuple[int, ...] = ()
 
 
-#: Where a block begins, and its first tag if that has no id of its own.
-_BLOCK = re.compile(r"""\x02b(\d+)\x03(<[A-Za-z][^\s/>]*(?!(?:[^"'>]|"[^"]*"|'[^']*')*\s(?i:id)\s*=))?""")
+#: Where a block begins, its first tag, and whether that has an id of its own.
+_BLOCK = re.compile(
+    r"""\x02b(\d+)\x03(?:(<[A-Za-z][^\s/>]*)((?=(?:[^"'>]|"[^"]*"|'[^']*')*\s(?i:id)\s*=))?)?"""
+)
 _BEGINNING = re.compile("(?=\x02b)")
 _HOLE = re.compile("\x02([lihan])([^\x03]*)\x03")
 
@@ -94,6 +96,7 @@ class Filling(NamedTuple):
     labels: Mapping[str, str] = {}
     anchors: bool = True  #: feeds leave the headings' anchor links out
     blocks: tuple[str, ...] = ()  #: ids of the blocks, "" for none; feeds have none at all
+    marks: Mapping[int, str] = {}  #: more attributes of first tags, with a space before, by block
 
     def fill(self, html: str) -> str:
         """`html` with each hole filled; addresses and ids must be HTML-escaped already."""
@@ -115,9 +118,12 @@ class Filling(NamedTuple):
             return f'<a class="anchor" href="#{anchor}" aria-labelledby="{anchor}"></a>'
 
         def block(hole: re.Match[str]) -> str:
-            number, tag = hole.groups()
-            found = tag and self.blocks and self.blocks[int(number)]
-            return f'{tag} id="{found}"' if found else tag or ""
+            number, tag, has_id = hole.groups()
+            if not tag:
+                return ""
+            found = has_id is None and self.blocks and self.blocks[int(number)]
+            mark = self.marks.get(int(number), "") if self.marks else ""
+            return f'{tag} id="{found}"{mark}' if found else tag + mark
 
         return _HOLE.sub(value, _BLOCK.sub(block, html))
 

@@ -12,6 +12,7 @@ from diglot.model import Article, Filling, cut
 from diglot.outputs.frame import Frame, Link, Stamp, card, frame, language_name, stamp
 from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
 from diglot.outputs.page import filling
+from diglot.outputs.standing import foreign
 from diglot.plan import Env, Plan, Route, Scope, Stage, Subject
 from diglot.rows import Column, columns, prefixed
 from diglot.site import Site
@@ -119,7 +120,8 @@ def _side(plan: Plan, article: Article) -> Side:
         body=article.body,
         # What stands around an article is on its own page only: its comments.
         filling=closed._replace(
-            links=tuple(href + link if link.startswith("#page:") else link for link in closed.links)
+            links=tuple(href + link if link.startswith("#page:") else link for link in closed.links),
+            marks=foreign(plan, article),
         ),
     )
 

@@ -26,6 +26,7 @@ from diglot.outputs.frame import (
     stamp,
     tag_name,
 )
+from diglot.outputs.standing import Banner, banner, marks
 from diglot.plan import PAGE, Env, Plan, Route, Scope, Stage
 from diglot.site import Site
 
@@ -65,6 +66,8 @@ class PageView(NamedTuple):
     corrections: tuple[Correction, ...]
     draft: bool
     beside: tuple[Link, ...]
+    reviewers: tuple[str, ...]
+    banner: Banner | None
 
 
 class Page:
@@ -125,6 +128,8 @@ class Page:
             ),
             draft=article.draft,
             beside=beside(plan, article),
+            reviewers=tuple(person_name(plan, each, lang) for each in article.reviewers),
+            banner=banner(plan, article),
         )
 
     def bodies(self, view: PageView) -> tuple[str, ...]:
@@ -144,6 +149,7 @@ def filling(plan: Plan, article: Article) -> Filling:
         resolved.heading_ids,
         labels(plan.messages[article.lang]),
         blocks=links.block_ids(article, plan),
+        marks=marks(plan, article),
     )
 
 

@@ -50,6 +50,7 @@ def news_article(plan: Plan, article: Article, around: Frame, part: int) -> Data
             "dateModified": changed,
             "author": [_person(plan, each, lang) for each in article.authors] or _publisher(plan, lang),
             "translator": [_person(plan, each, lang) for each in article.translators],
+            "contributor": [_person(plan, each, lang) for each in article.reviewers],
             "publisher": _publisher(plan, lang),
             "articleSection": section_name(plan, article),
             "keywords": [tag_name(plan, tag, lang) for tag in article.tags],

@@ -47,6 +47,8 @@ def _add(feed: FeedGenerator, item: Item, html: str, *, mixed: bool) -> None:
     entry.content(html, type="html")
     for author in item.authors:
         entry.author(name=author)
+    for name in item.contributors:
+        entry.contributor(name=name)
     for category in item.categories:
         entry.category(term=category, label=category)
     entry.diglot.item = item

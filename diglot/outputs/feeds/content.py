@@ -62,7 +62,7 @@ def _whole(item: Item) -> str:
 
 
 def _ending(item: Item) -> list[str]:
-    note = [_paragraph(f"<em>{escape(item.note)}</em>")] if item.note else []
+    note = [_paragraph(f"<em>{escape(each)}</em>") for each in item.notes]
     return note + [
         _paragraph(
             f'<a href="{escape(each.url)}" hreflang="{each.hreflang}" lang="{each.hreflang}">'

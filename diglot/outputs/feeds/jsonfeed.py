@@ -42,7 +42,8 @@ def _item(item: Item, html: str) -> dict[str, Any]:
             "image": item.image,
             "authors": [{"name": author} for author in item.authors],
             "tags": list(item.categories),
-            # An extension, as the format allows: a name that begins with an underscore.
+            # Extensions, as the format allows: names that begin with an underscore.
+            "_contributors": [{"name": name} for name in item.contributors],
             "_translations": [
                 {"url": each.url, "language": each.hreflang, "title": each.title} for each in item.related
             ],

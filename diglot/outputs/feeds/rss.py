@@ -81,6 +81,8 @@ class _Item(BaseEntryExtension):  # type: ignore[misc]
     def extend_rss(self, element: Any) -> Any:
         for author in self.item.authors:  # `author` must be an e-mail address; dc:creator is a name
             SubElement(element, f"{DC}creator").text = author
+        for name in self.item.contributors:
+            SubElement(element, f"{DC}contributor").text = name
         if self.mixed:
             element.set(LANG, self.item.feed_tag)
             SubElement(element, f"{DC}language").text = self.item.feed_tag

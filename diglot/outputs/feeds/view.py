@@ -17,6 +17,7 @@ from diglot.alignment import Row, align
 from diglot.model import Article, Filling, Language, Story
 from diglot.outputs.frame import first_published, person_name, tag_name
 from diglot.outputs.page import filling
+from diglot.outputs.standing import foreign
 from diglot.plan import PAGE, Plan, Route, encoded
 from diglot.site import Site
 
@@ -45,7 +46,8 @@ class Item(NamedTuple):
     body: str = ""
     filling: Filling = Filling()
     text: str = ""  #: instead of a body: a few plain words
-    note: str = ""  #: where and when the story first appeared
+    notes: tuple[str, ...] = ()  #: where and when the story first appeared, and who translated it
+    contributors: tuple[str, ...] = ()  #: those who translated it, or read the translation
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     image: str = ""  #: absolute
@@ -144,8 +146,11 @@ def _item(plan: Plan, article: Article) -> Item:
         feed_tag=language.feed_tag,
         more=plan.messages[article.lang].gettext("Read the whole text"),
         body=article.body,
-        filling=_absolute(filling(plan, article), url, plan),
-        note=first_published(plan, article),
+        filling=_absolute(filling(plan, article), url, plan)._replace(marks=foreign(plan, article)),
+        notes=_notes(plan, article),
+        contributors=tuple(
+            person_name(plan, each, article.lang) for each in (*article.translators, *article.reviewers)
+        ),
         authors=names or tuple(filter(None, [site.author(article.lang)])),
         categories=tuple(tag_name(plan, tag, article.lang) for tag in article.tags),
         image=plan.absolute(links.image_href(article.image.target, plan)) if article.image else "",
@@ -153,6 +158,24 @@ def _item(plan: Plan, article: Article) -> Item:
             _related(plan, other) for lang, other in story.articles.items() if lang != article.lang
         ),
     )
+
+
+def _notes(plan: Plan, article: Article) -> tuple[str, ...]:
+    """Where a translation comes from: when its story first appeared, and who made it."""
+    lang, messages = article.lang, plan.messages[article.lang]
+    comma = messages.pgettext("between languages", ", ")
+    translators, reviewers = (
+        comma.join(person_name(plan, each, lang) for each in names)
+        for names in (article.translators, article.reviewers)
+    )
+    told = (
+        first_published(plan, article),
+        # TRANSLATORS: Below an article in a feed; one name or several.
+        translators and messages.gettext("Translated by %(names)s", names=translators),
+        # TRANSLATORS: Likewise: who read the translation against the original.
+        reviewers and messages.gettext("Translation reviewed by %(names)s", names=reviewers),
+    )
+    return tuple(filter(None, told))
 
 
 def _related(plan: Plan, article: Article) -> Related:
@@ -174,7 +197,8 @@ def side_by_side(plan: Plan, first: Article, other: str) -> Item:
     """An item with both texts of a story, block by block."""
     second = plan.article(other, first.key)
     mine, theirs = (
-        _item(plan, each)._replace(authors=(), categories=(), note="") for each in (first, second)
+        _item(plan, each)._replace(authors=(), categories=(), notes=(), contributors=())
+        for each in (first, second)
     )
     year = cast("Story", plan.story(first.key)).source.date.year
     url = plan.url("beside", first.lang, other, first.key)
