@@ -87,9 +87,8 @@ def told(capsys: pytest.CaptureFixture[str], *command: str, code: int = 0) -> st
 # Status.
 
 
-def test_the_status_is_a_table_with_the_most_urgent_first(
-    desk: SiteFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("desk")
+def test_the_status_is_a_table_with_the_most_urgent_first(capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         told(capsys, "status")
         == """\
@@ -107,7 +106,8 @@ zh: 0 of 2 stories current, 3 of 6 blocks (50 %), 4 words left, 1 stale
     assert 'no story "watr"; did you mean "water"?' in told(capsys, "status", "watr", code=2)
 
 
-def test_the_status_for_machines(desk: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("desk")
+def test_the_status_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(told(capsys, "status", "--format", "json"))
     assert found["translations"][0] == {
         "story": "water",
@@ -178,9 +178,7 @@ COLUMNS = (Column("story", cut="end"), Column("n", "right"), Column("next", cut=
 
 def test_chinese_takes_two_cells_in_plain_columns() -> None:
     assert table.table(COLUMNS, [("水", "12", "a:1"), ("abc", "3", "b")]) == (
-        "story   n  next\n"  # fmt: skip
-        "水     12  a:1\n"
-        "abc     3  b\n"
+        "story   n  next\n水     12  a:1\nabc     3  b\n"
     )
     assert cells("中文é") == 5
 
@@ -209,9 +207,8 @@ def test_rich_draws_the_same_table() -> None:
 # Diff.
 
 
-def test_a_diff_shows_the_source_by_the_word_and_its_translation(
-    desk: SiteFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("desk")
+def test_a_diff_shows_the_source_by_the_word_and_its_translation(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "diff") == (
         "articles/water.en.md:10\n[-Two-]{+Three+} plants.\n" + f"{CATALOG}:14\n两座工厂。\n"
     )
@@ -235,9 +232,8 @@ def test_a_page_loads_nothing_and_says_so(desk: SiteFolder, capsys: pytest.Captu
         assert "{{" not in text
 
 
-def test_the_page_of_the_status_lists_what_is_stale(
-    desk: SiteFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("desk")
+def test_the_page_of_the_status_lists_what_is_stale(capsys: pytest.CaptureFixture[str]) -> None:
     page = html.document_fromstring(told(capsys, "status", "--format", "html"))
     assert [" ".join(row.text_content().split()) for row in page.xpath("//tbody/tr/th")] == [
         "Waterwater",
@@ -250,9 +246,8 @@ def test_the_page_of_the_status_lists_what_is_stale(
     assert stale.xpath(".//*[@lang='zh-Hans']/p/text()") == ["两座工厂。", f"{CATALOG}:14"]
 
 
-def test_the_review_page_shows_both_texts_block_by_block(
-    desk: SiteFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("desk")
+def test_the_review_page_shows_both_texts_block_by_block(capsys: pytest.CaptureFixture[str]) -> None:
     page = html.document_fromstring(told(capsys, "export", "water"))
     assert page.get("lang") == "zh-Hans"
     rows = page.xpath("//ol[@class='rows']/li")
