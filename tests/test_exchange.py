@@ -242,6 +242,27 @@ def test_many_entities_cost_nothing() -> None:
     assert "error[translation]" in refused(bomb)[0]
 
 
+def test_what_translate_toolkit_edits_comes_back() -> None:
+    """Weblate, Pootle and Virtaal write by it."""
+    theirs = opened(their_xliff.xlifffile, xliff.write(BUNDLE))
+    theirs.units[1].target = "约**6710亿**升"
+    theirs.units[3].target = "三座工厂。"
+    theirs.units[3].markfuzzy(False)
+    theirs.units[4].markfuzzy(True)
+    edited = BytesIO()
+    theirs.serialize(edited)
+    units = read(edited.getvalue().decode())
+    assert [unit.target for unit in units] == [
+        "水与盐",
+        "约**6710亿**升",
+        "一行\\\n断开。",
+        "三座工厂。",
+        "是。",
+        "对。",
+    ]
+    assert [unit.state for unit in units] == ["current"] * 4 + ["stale", "current"]
+
+
 # Into a catalog.
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n'
