@@ -247,8 +247,8 @@ def test_what_translate_toolkit_edits_comes_back() -> None:
     theirs = opened(their_xliff.xlifffile, xliff.write(BUNDLE))
     theirs.units[1].target = "约**6710亿**升"
     theirs.units[3].target = "三座工厂。"
-    theirs.units[3].markfuzzy(False)
-    theirs.units[4].markfuzzy(True)
+    theirs.units[3].markfuzzy(False)  # noqa: FBT003 - their name
+    theirs.units[4].markfuzzy(True)  # noqa: FBT003
     edited = BytesIO()
     theirs.serialize(edited)
     units = read(edited.getvalue().decode())
