@@ -92,10 +92,10 @@ def test_the_status_is_a_table_with_the_most_urgent_first(capsys: pytest.Capture
     assert (
         told(capsys, "status")
         == """\
-story  language  route    state    done   %  words left  stale  next
-water  zh        catalog  stale     3/4  75           2      1  locales/zh_Hans/articles/water.po:14
-salt   zh                 missing   0/2   0           2      0  locales/zh_Hans/articles/salt.po
-sand   en                 missing   0/2   0           5      0  locales/en/articles/sand.po
+story  lang  route    state    done   %  words left  stale  next
+water  zh    catalog  stale     3/4  75           2      1  locales/zh_Hans/articles/water.po:14
+salt   zh             missing   0/2   0           2      0
+sand   en             missing   0/2   0           5      0
 
 en: 0 of 1 story current, 0 of 2 blocks (0 %), 5 words left, 0 stale
 zh: 0 of 2 stories current, 3 of 6 blocks (50 %), 4 words left, 1 stale
@@ -190,6 +190,9 @@ def test_columns_give_way_where_the_terminal_is_narrow() -> None:
     assert shown[1].startswith("一个很长")
     assert shown[1].endswith("me.zh.md:12")
     assert "…  7  …" in shown[1]
+    spare = (*COLUMNS, Column("more", spare=True))
+    assert "more" in table.table(spare, [(*row, "9")], 80)
+    assert table.table(spare, [(*row, "9")], 40).splitlines() == shown
     assert table.table(COLUMNS, [row], 5) == table.table(COLUMNS, [row], 20), "below this nothing is said"
 
 

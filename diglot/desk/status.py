@@ -15,11 +15,11 @@ from diglot.translation.worksheet import State
 
 COLUMNS = (
     Column("story", cut="end"),
-    Column("language"),
-    Column("route"),
+    Column("lang"),
+    Column("route", spare=True),
     Column("state"),
     Column("done", "right"),
-    Column("%", "right"),
+    Column("%", "right", spare=True),
     Column("words left", "right"),
     Column("stale", "right"),
     Column("next", cut="start"),

@@ -38,7 +38,7 @@ class Progress(NamedTuple):
     total: int
     stale: int  #: blocks with a translation of what they were
     words: int  #: left: words and Han characters of all blocks that are not done, as reading times count them
-    next: Place | None  #: the first thing to do
+    next: Place | None  #: the first thing to do in its file
 
     @property
     def percent(self) -> int:
@@ -114,11 +114,9 @@ def _words(sheet: Worksheet, left: Iterable[Pair]) -> int:
 
 
 def _next(sheet: Worksheet, left: Sequence[Pair], problems: Iterable[Problem]) -> Place | None:
-    """An error in the translation's file, else the first block that is not done, else a file to begin."""
+    """An error in the translation's file, else the first block that is not done; of no file, nothing."""
     if sheet.state is State.BROKEN:
         errors = sorted(each for each in problems if each.is_error and each.path == sheet.path)
         if errors:
             return Place(errors[0].path, errors[0].line)
-    if sheet.route != "none" and left:
-        return place(sheet, left[0])
-    return None if sheet.state is State.CURRENT else Place(sheet.path, 0)
+    return place(sheet, left[0]) if left and sheet.route != "none" else None
