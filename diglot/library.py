@@ -334,6 +334,7 @@ def _article(outline: Outline, source: Source, above: Source, approved: Source |
         links=document.links,
         images=document.images,
         blocks=document.blocks,
+        merges=document.merges,
         reviewers=front.reviewers or (),
         base=source.address.base,
         standing=standing,

@@ -8,7 +8,7 @@ from itertools import chain, count
 from typing import NamedTuple, cast
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from diglot.alignment import align, counterparts
+from diglot.alignment import align, counterparts, is_alike
 from diglot.errors import Problem, Severity, did_you_mean, nearest
 from diglot.languages import looks_like_language
 from diglot.model import HEADINGS, Article, Hidden, Reference, Story
@@ -44,11 +44,12 @@ def heading_ids(article: Article, plan: Plan) -> tuple[str, ...]:
     story; else their own.
     """
     source = _story_of(article, plan).source
+    merges = source.merges, article.merges
     if [heading.level for heading in source.headings] == [heading.level for heading in article.headings]:
         return tuple(heading.slug for heading in source.headings)
     shared = {
         article.blocks[at][1]: source.headings[source.blocks[original][1]].slug
-        for at, original in counterparts(align(source.blocks, article.blocks)).items()
+        for at, original in counterparts(align(source.blocks, article.blocks, merges)).items()
         if article.blocks[at][0] in HEADINGS
     }
     taken = set(shared.values())
@@ -71,9 +72,10 @@ def block_ids(article: Article, plan: Plan) -> tuple[str, ...]:
     A block without a counterpart in the original has none, "". A heading's id is never that of a block.
     """
     source = _story_of(article, plan).source
-    if [kind for kind, _ in source.blocks] == [kind for kind, _ in article.blocks]:
+    merges = source.merges, article.merges
+    if is_alike(source.blocks, article.blocks, merges):
         return tuple(f"p:{number}" for number in range(len(article.blocks)))
-    found = counterparts(align(source.blocks, article.blocks))
+    found = counterparts(align(source.blocks, article.blocks, merges))
     return tuple(f"p:{found[at]}" if at in found else "" for at in range(len(article.blocks)))
 
 

@@ -53,6 +53,10 @@ class Heading(NamedTuple):
 #: `html`; the number is of characters, but of a heading its index into `headings`.
 Block = tuple[str, int]
 
+#: Blocks of a translation that stand for several of the text they were translated from: the index of each,
+#: and for how many.
+Merges = tuple[tuple[int, int], ...]
+
 #: The kinds of blocks that are headings.
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -77,6 +81,7 @@ class Document(NamedTuple):
     blocks: tuple[Block, ...] = ()  #: those at the top, in order
     #: Of a text that is translated, the index of the block that each unit is part of; -1 if it is not shown.
     units: tuple[int, ...] = ()
+    merges: Merges = ()  #: what `<!-- tr:merge 2 -->` says of the blocks
 
 
 #: Where a block begins, its first tag, and whether that has an id of its own.
@@ -187,6 +192,7 @@ class Article(NamedTuple):
     links: tuple[Reference, ...] = ()
     images: tuple[Reference, ...] = ()
     blocks: tuple[Block, ...] = ()
+    merges: Merges = ()  #: the blocks that stand for several of the original
     reviewers: tuple[str, ...] = ()
     base: str = ""  #: where relative links start, if not at `path`
     standing: Standing | None = None  #: of a translation, as far as it is known

@@ -127,12 +127,14 @@ class Survey:
         self.removed += gone
         for path in gone:
             self._gone(path)
+            self.record.warned.pop(path, None)
 
     def _unread(self, paths: Iterable[str]) -> Iterator[Unread]:
         """The sources among these that are neither as they were nor remembered."""
         contents = self.record.contents
         for path in paths:
             found = self._read(path)
+            self.record.warned.pop(path, None)
             if isinstance(found, Problem):
                 self._unreadable(path, found)
             elif path in contents and contents[path][0] == found.content:
@@ -146,6 +148,9 @@ class Survey:
         at = self._address(path)
         if isinstance(at, Problem):
             self.problems.append(at)
+            self._gone(path)
+        elif not problem.is_error:  # there is nothing to make it from
+            self.record.warned[path] = plain((problem,))
             self._gone(path)
         else:
             self._changed(sources.facts(sources.unreadable(at)), (problem,), "")

@@ -32,7 +32,7 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() and len(data.translate(None, _CONTROLS)) == len(data):
         return text, tuple(_conflicts(text, path))
-    return text, (*_characters(text, path), *_conflicts(text, path))
+    return text, (*characters(text, path), *_conflicts(text, path))
 
 
 # Bytes that are not UTF-8.
@@ -53,14 +53,14 @@ def _not_utf8(data: bytes, offset: int, path: str) -> Problem:
     before = data[:offset].decode("utf-8").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     line, col = before.count("\n") + 1, len(before) - before.rfind("\n")
     message = f"byte 0x{data[offset]:02X} at offset {offset} is not UTF-8"
-    if encoding := _encoding(data):
-        fix = f"convert it: iconv -f {encoding} -t UTF-8 {shlex.quote(path)} > utf8.md"
-        return Problem(path, line, col, "bytes", f"{message}; the file is probably {encoding}", fix)
+    if guess := encoding(data):
+        fix = f"convert it: iconv -f {guess} -t UTF-8 {shlex.quote(path)} > utf8.md"
+        return Problem(path, line, col, "bytes", f"{message}; the file is probably {guess}", fix)
     fix = "retype the character that stands there, and save the file as UTF-8"
     return Problem(path, line, col, "bytes", message, fix)
 
 
-def _encoding(data: bytes) -> str:
+def encoding(data: bytes) -> str:
     """The name of the encoding that `data` is probably in, as iconv knows it, or ""."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "UTF-16"
@@ -68,9 +68,9 @@ def _encoding(data: bytes) -> str:
     broken = loose.count("\ufffd")
     if sum(not char.isascii() for char in loose) - broken >= broken:
         return ""  # UTF-8, a few bytes of which were damaged
-    best, encoding = max(((_chinese(data, name), name) for name in _CHINESE), key=lambda pair: pair[0])
+    best, name = max(((_chinese(data, name), name) for name in _CHINESE), key=lambda pair: pair[0])
     if best:
-        return encoding.upper()
+        return name.upper()
     return "WINDOWS-1252" if _western(data) else ""
 
 
@@ -119,7 +119,8 @@ def name_of(char: str) -> str:
     return f"U+{ord(char):04X} ({name})"
 
 
-def _characters(text: str, path: str) -> Iterator[Problem]:
+def characters(text: str, path: str) -> Iterator[Problem]:
+    """Every character that XML forbids, or that turns the direction of text round without being seen."""
     line, begin, above = 1, 0, -1  # `above` is the line break above
     for found in _SUSPECT.finditer(text):
         line += text.count("\n", begin, found.start())

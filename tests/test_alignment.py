@@ -126,7 +126,8 @@ def test_very_different_lengths_take_no_more_work_than_others(length: int, other
 
     first: list[Block] = [("p", 100)] * length
     second: list[Block] = [("p", 100)] * other
-    costs = alignment._Costs(first, second, 1.0)  # noqa: SLF001 - what is looked at is counted here
+    ours, theirs = (alignment._weighed(blocks, ()) for blocks in (first, second))  # noqa: SLF001
+    costs = alignment._Costs(ours, theirs, 1.0)  # noqa: SLF001 - what is looked at is counted here
     steps = alignment._cheapest(costs, length, other)  # noqa: SLF001
     assert (length, other) in steps
     assert len(steps) <= alignment._PAIRS + other + 1  # noqa: SLF001

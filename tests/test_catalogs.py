@@ -106,4 +106,4 @@ def test_a_broken_template_is_named(site: SiteFolder, capsys: pytest.CaptureFixt
 def test_check_fails_on_a_broken_catalog(site: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
     site.put(CHINESE, 'msgid "Series"\nmsgstr "系列\n')
     assert catalog(site, "check") == 1
-    assert f"{CHINESE}:2:10: error[catalog]" in capsys.readouterr().err
+    assert f"{CHINESE}:2:11: error[catalog]" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from diglot.po import File
 from diglot.scan import ARTICLES, Scan, folders
 from diglot.site import Site
 from diglot.sources import Address, Opened, Reading
-from diglot.translation import catalog, places, segments
+from diglot.translation import approval, catalog, parallel, places, segments
 from diglot.translation.catalog import Line
 from diglot.translation.segments import Text
 from diglot.translation.worksheet import Pair, Segment, State, Worksheet
@@ -36,6 +36,7 @@ class Story(NamedTuple):
     source: Found
     others: dict[str, Found]  #: parallel files
     made: dict[str, Address]  #: catalogs
+    approved: dict[str, Address]  #: copies of the source that parallel files are translations of
 
 
 class Desk(NamedTuple):
@@ -62,6 +63,15 @@ class Desk(NamedTuple):
         """A catalog, and its faults."""
         data = sources.read(self.site_dir, at)
         return (File(None), (data,)) if isinstance(data, Problem) else po.read(data, at.path)
+
+    def approved(self, story: Story, language: Language) -> Text | None:
+        """What a parallel file is a translation of, as far as somebody said so."""
+        at = story.approved.get(language.code)
+        data = sources.read(self.site_dir, at) if at else None
+        if at is None or data is None or isinstance(data, Problem):
+            return None
+        text = segments.read(data, at, self.how)
+        return text if text.opened.is_readable else None
 
 
 def opened(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = ()) -> Desk:
@@ -107,14 +117,14 @@ def _stories(site_dir: Path, site: Site, scan: Scan) -> Iterator[Story]:
         if file.is_readable:
             groups[file.front.key or at.key].setdefault(at.lang, Found(at, data, file))
     made: dict[str, dict[str, Address]] = defaultdict(dict)
+    approved: dict[str, dict[str, Address]] = defaultdict(dict)
     for at in places.made(sorted(scan.stats.get(places.FOLDER, ())), site):
-        if at.role == "catalog":
-            made[at.key][at.lang] = at
+        (made if at.role == "catalog" else approved)[at.key][at.lang] = at
     order = {language.code: rank for rank, language in enumerate(site.languages)}
     for key, group in groups.items():
         source = min(group.values(), key=lambda each: (*_rank(each), order[each.at.lang]))
         others = {lang: found for lang, found in group.items() if found is not source}
-        yield Story(key, source, others, made[key])
+        yield Story(key, source, others, made[key], approved[key])
 
 
 def _rank(found: Found) -> tuple[bool, bool]:
@@ -161,10 +171,26 @@ def worksheet(
         tuple(Pair(each, "", state="missing") for each in text.segments if each.kind != catalog.CODE),
         found.updated or found.date,
     )
+    if parallel_file := story.others.get(language.code):
+        translation = segments.read(parallel_file.data, parallel_file.at, desk.how)
+        return _of_parallel(empty, translation, text, desk.approved(story, language)), ()
     if at := story.made.get(language.code):
         file, problems = desk.file(at)
         return _of_catalog(empty, file, text), problems
     return empty, ()
+
+
+def _of_parallel(sheet: Worksheet, translation: Text, source: Text, approved: Text | None) -> Worksheet:
+    front = translation.opened.front
+    changed = approved is not None and bool(approval.changes(approved, source))
+    return sheet._replace(
+        path=translation.at.path,
+        route="parallel",
+        state=State(front.translation or ("stale" if changed else "current")),
+        pairs=parallel.pairs(source, translation, approved),
+        translators=front.translators or (),
+        reviewers=front.reviewers or (),
+    )
 
 
 def _of_catalog(sheet: Worksheet, file: File, text: Text) -> Worksheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -15,6 +16,9 @@ from diglot.markdown.draft import Draft, Options
 from diglot.markdown.parser import parser_for
 from diglot.markdown.wording import Translate
 from diglot.model import Block, Document
+
+#: By what a translator says that the next block stands for several of the text it is translated from.
+_MERGED = re.compile(r"<!--\s*tr:merge\s+([2-9])\s*-->")
 
 
 def read(
@@ -37,6 +41,7 @@ def read(
     if draft.raw:
         html, blocks, places = outermost(clean(html) if options.raw_html == "clean" else html, blocks)
         draft.unit_blocks = {unit: places[block] for unit, block in draft.unit_blocks.items()}
+        draft.merges = [(places[block], number) for block, number in draft.merges if block < len(places)]
     document = Document(
         html,
         lead,
@@ -47,6 +52,7 @@ def read(
         han,
         tuple(blocks),
         tuple(draft.unit_blocks.get(unit, -1) for unit in range(draft.units)),
+        tuple((block, number) for block, number in draft.merges if block < len(blocks)),
     )
     return document, tuple(sorted(draft.problems))
 
@@ -67,6 +73,8 @@ def _rendered(md: MarkdownIt, tokens: Sequence[Token], env: EnvType, draft: Draf
         start = end
         if token.type == "html_block" and not html.strip():  # a comment leaves nothing
             parts.append(html)
+            if found := _MERGED.search(token.content):
+                draft.merges.append((len(blocks), int(found[1])))
             continue
         if len(block) == 3:  # noqa: PLR2004 - most have one line, between the ends of a tag
             size = size if token.type == "heading_close" else len(block[1].content)

@@ -46,6 +46,7 @@ class Draft:
     raw: bool = False  #: whether the author's own HTML was met
     translate: Translate | None = None  #: gives other words for each unit; places are then those of the words
     units: int = 0  #: met so far
+    merges: list[tuple[int, int]] = field(default_factory=list)  #: see `Document`
     unit_blocks: dict[int, int] = field(default_factory=dict)  #: the block at the top that a unit is part of
     _starts: dict[tuple[int, int], int] = field(default_factory=dict)
     _ends: dict[int, int] = field(default_factory=dict)

@@ -86,7 +86,7 @@ class Beside:
             ),
             pair=Link(heading, plan.href(Pairs.kind, *pair)),
             sides=(own, other),
-            rows=tuple(align(first.blocks, second.blocks)),
+            rows=tuple(align(first.blocks, second.blocks, (first.merges, second.merges))),
         )
 
     def bodies(self, view: BesideView) -> tuple[str, ...]:

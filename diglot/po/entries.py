@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from diglot.model import Span
-from diglot.po.lines import Line, escaped, lex, unescaped
+from diglot.po.lines import Line, escaped, lex, place, unescaped
 
 
 class Previous(NamedTuple):
@@ -48,10 +47,7 @@ class Entry(NamedTuple):
 
     def place(self, offset: int = 0) -> tuple[int, int]:
         """Line and column of the character `offset` of the first `msgstr`; 0, 0 for a new message."""
-        if not self.spans:
-            return 0, 0
-        start, line, col = self.spans[max(0, bisect_right(self.spans, (offset, 1 << 60, 0)) - 1)]
-        return line, col + offset - start
+        return place(self.spans, offset)
 
     def changed(self, **fields: object) -> Entry:
         """The entry with other values; the lines that these do not concern stay as they are.

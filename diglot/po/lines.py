@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from diglot.errors import nearest
@@ -25,6 +26,8 @@ _LOOSE = re.compile(
     r"(?:(?P<keyword>[^\W\d]\w*)[ \t]*(?:\[(?P<index>[^\]\"]*)\]?)?)?\s*"
     r'(?:"(?P<text>[^"\\]*(?:\\.[^"\\]*)*))?'
 )
+
+_OBSOLETE_COMMENT = re.compile(r"#~\s*#")
 
 
 class Line(NamedTuple):
@@ -51,31 +54,30 @@ def lex(text: str, number: int = 1) -> Iterator[Line]:
     r"""The lines of `text`, the first of which is line `number` of its file. Only `\n` ends a line."""
     above: dict[bool, tuple[str, str, int | None]] = {}  # what a bare text continues; True: behind `#|`
     for at, raw in enumerate(_split(text), number):
+        line = _other(raw, at)
+        if line is not None:
+            yield line
+            continue
         found = _TEXT.fullmatch(raw)
-        if found is None:
-            line = _other(raw, at)
-            if line is not None:
-                yield line
-                continue
-            found = _LOOSE.match(raw)
-            assert found is not None  # noqa: S101 - it matches anything
-        mark, keyword, index, content = found.groups()
-        sound = found.end() == len(raw) and found.re is _TEXT
-        behind = mark is not None and mark.endswith("|")
-        if not sound and keyword and keyword not in KEYWORDS:
+        mark, keyword, index, content = (found or _loose(raw)).groups()
+        behind = mark is not None and mark[-1] == "|"
+        if found is None and keyword and keyword not in KEYWORDS:
             keyword = nearest(keyword, KEYWORDS) or "?"
         if keyword:
-            plural = int(index) if index and index.isdecimal() else None
-            above[behind] = (keyword, "previous" if behind else KEYWORDS.get(keyword, ""), plural)
-        known, slot, plural = above.get(behind, ("", "", None))
-        if not keyword and content is None:
-            known, slot, plural = "", "", None
-        if content is None:
-            content, col = "", len(raw.rstrip()) + 1
-        else:
-            col = found.start("text") + 1
+            form = int(index) if index and index.isdecimal() else None
+            above[behind] = (keyword, "previous" if behind else KEYWORDS.get(keyword, ""), form)
+        nothing = not keyword and content is None
+        known, slot, form = ("", "", None) if nothing else above.get(behind, ("", "", None))
+        col = raw.index('"') + 2 if content is not None else len(raw.rstrip()) + 1
         obsolete = mark is not None and mark[1] == "~"
-        yield Line(raw, at, slot, content, known, plural, col, obsolete, sound, not keyword)
+        yield Line(raw, at, slot, content or "", known, form, col, obsolete, found is not None, not keyword)
+
+
+def _loose(raw: str) -> re.Match[str]:
+    """What can be understood of a line that is not gettext."""
+    found = _LOOSE.match(raw.rstrip("\r\n"))
+    assert found is not None  # noqa: S101 - none of its parts is needed
+    return found
 
 
 def _split(text: str) -> list[str]:
@@ -87,8 +89,10 @@ def _split(text: str) -> list[str]:
 
 def _other(raw: str, number: int) -> Line | None:
     """A blank line or a comment; None for what ought to be a text."""
+    if raw.startswith(('"', "msg")):
+        return None
     bare = raw.strip()
-    if not bare or bare in {"#~", "#|", "#~|"}:
+    if not bare or bare in {"#~", "#|", "#~|"} or _OBSOLETE_COMMENT.match(bare):
         return Line(raw, number, "")
     if not bare.startswith("#") or bare[1:2] in {"~", "|"}:
         return None
@@ -108,6 +112,10 @@ ESCAPE = re.compile(
 )
 
 
+#: An escape that is not one of the four that everybody writes; `\\\\q`, which is none, may be taken for one.
+UNUSUAL = re.compile(r'\\[^nt"\\]')
+
+
 def escaped(text: str) -> str:
     """A text as it stands in quotes."""
     return text.translate(_ESCAPES)
@@ -115,7 +123,11 @@ def escaped(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """What a text in quotes means. What is no escape stays as it is."""
-    return ESCAPE.sub(_meaning, text) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    if "\\\\" in text or UNUSUAL.search(text):
+        return ESCAPE.sub(_meaning, text)
+    return text.replace(r"\n", "\n").replace(r"\"", '"').replace(r"\t", "\t")  # the same, faster
 
 
 def _meaning(found: re.Match[str]) -> str:
@@ -126,6 +138,12 @@ def _meaning(found: re.Match[str]) -> str:
     numbers = found[0][1:].split("\\")
     values = (int(each[1:], 16) if each[0] == "x" else int(each, 8) for each in numbers)
     return bytes(value & 0xFF for value in values).decode("utf-8", "replace")
+
+
+def quoted(text: str) -> str:
+    """A text of a file as a message may quote it: on one line, and not too long."""
+    short = text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - what a terminal can spare
+    return "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in short)
 
 
 def spans(lines: list[Line]) -> tuple[Span, ...]:
@@ -144,3 +162,11 @@ def spans(lines: list[Line]) -> tuple[Span, ...]:
                 found.append((offset, line.number, line.col + end))
         offset += len(line.text) - end
     return tuple(found) or tuple((0, line.number, line.col) for line in lines[:1])
+
+
+def place(found: Sequence[Span], offset: int) -> tuple[int, int]:
+    """Line and column of a character, by the spans of its text; 0, 0 where there are none."""
+    if not found:
+        return 0, 0
+    start, line, col = found[max(0, bisect_right(found, (offset, 1 << 60, 0)) - 1)]
+    return line, col + offset - start

@@ -4,32 +4,73 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from diglot.po.entries import Entry, File, Previous
-from diglot.po.lines import Line, lex, spans, unescaped
+from diglot.po.lines import Line, lex, place, spans, unescaped
 
 _REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(\S*)|(\S+)")
 
 
-def parse(text: str) -> tuple[File, tuple[tuple[Line, ...], ...]]:
-    """A whole catalog, and the lines of each of its messages; behind the last, those that belong to none."""
+class Message(NamedTuple):
+    """An entry with the lines that write it."""
+
+    entry: Entry
+    lines: list[Line]
+
+    def written(self, slot: str, form: int | None = None) -> list[Line]:
+        """The lines of one field; of `msgstr`, those of one form."""
+        return [
+            line for line in self.lines if line.slot == slot and (form is None or (line.form or 0) == form)
+        ]
+
+    def place(self, slot: str, offset: int = 0, form: int | None = None) -> tuple[int, int]:
+        """Line and column of a character of one field."""
+        return place(spans(self.written(slot, form)), offset)
+
+
+class Parsed(NamedTuple):
+    """A catalog with its lines, for those who look for faults."""
+
+    file: File
+    header: Message | None
+    messages: tuple[Message, ...]
+    rest: list[Line]  #: lines behind the last message
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """All lines of the file, in their order."""
+        for message in [*([self.header] if self.header else []), *self.messages]:
+            yield from message.lines
+        yield from self.rest
+
+
+def parse(text: str) -> Parsed:
+    """A whole catalog."""
     start = "\ufeff" if text.startswith("\ufeff") else ""
-    groups = list(_grouped(lex(text[len(start) :])))
+    groups = list(_grouped(list(lex(text[len(start) :]))))
     rest = groups.pop()
-    entries = [_entry(group) for group in groups]
-    header = None
-    if entries and not entries[0].msgid and entries[0].context is None and not entries[0].obsolete:
-        header = entries.pop(0)
-    return File(header, tuple(entries), _raw(rest), start), (*map(tuple, groups), tuple(rest))
+    messages = [Message(_entry(group), group) for group in groups]
+    header = messages.pop(0) if messages and _is_header(messages[0]) else None
+    entries = tuple(message.entry for message in messages)
+    file = File(header.entry if header else None, entries, _raw(rest), start)
+    return Parsed(file, header, tuple(messages), rest)
 
 
-def _grouped(lines: Iterator[Line]) -> Iterator[list[Line]]:
+def _is_header(message: Message) -> bool:
+    entry = message.entry
+    if entry.msgid or entry.context is not None or entry.obsolete:
+        return False
+    return all(line.sound for line in message.written("msgid"))
+
+
+def _grouped(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """The lines of each message, which ends with its last text; those that are left come last."""
     group: list[Line] = []
     end = 0  # behind the last line of the message
     have: set[str] = set()
-    for line in lines:
-        if not line.continues and (line.slot == "context" or (line.slot == "msgid" and have - {"context"})):
+    for at, line in enumerate(lines):
+        if not line.continues and _begins(line, have, lines, at):
             if "msgid" in have:
                 yield group[:end]
                 group = group[end:]
@@ -44,6 +85,18 @@ def _grouped(lines: Iterator[Line]) -> Iterator[list[Line]]:
         yield group[:end]
         group = group[end:]
     yield _stray(group)
+
+
+def _begins(line: Line, have: set[str], lines: Sequence[Line], at: int) -> bool:
+    """Whether a message begins with this line, after one that has these fields."""
+    if line.slot == "msgid":
+        return bool(have - {"context"})
+    if line.slot != "context" or have != {"msgid"}:
+        return line.slot == "context"
+    # Either the message above has no msgstr, or the two keywords stand in the wrong order.
+    return next(
+        (each.slot == "msgid" for each in lines[at + 1 :] if each.is_text and not each.continues), True
+    )
 
 
 def _stray(lines: Sequence[Line]) -> list[Line]:

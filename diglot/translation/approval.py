@@ -12,7 +12,7 @@ from diglot.frontmatter import FrontMatter
 from diglot.model import Document, Standing
 from diglot.sources import Address, Parsed, Reading
 from diglot.translation import segments
-from diglot.translation.merging import Message, match
+from diglot.translation.merging import Match, Message, follow
 from diglot.translation.segments import Text
 
 
@@ -23,15 +23,24 @@ class Change(NamedTuple):
     new: int | None  #: None if it is no more
 
 
+def followed(approved: Text, now: Text) -> list[Match | None]:
+    """For each segment of a text as it is now, the approved one that it continues."""
+    old, new = ([Message(each.text, each.kind) for each in text.segments] for text in (approved, now))
+    front = len(approved.front), len(now.front)
+    found = follow(old[: front[0]], new[: front[1]])
+    for each in follow(old[front[0] :], new[front[1] :]):
+        found.append(each and each._replace(old=front[0] + each.old))
+    return found
+
+
 def changes(approved: Text, now: Text) -> list[Change]:
     """What changed, in the order of the text as it is now; what is no more stands last."""
-    old = [Message(each.text, each.kind) for each in approved.segments]
-    found = match(old, [Message(each.text, each.kind) for each in now.segments])
+    found = followed(approved, now)
     continued = {each.old for each in found if each}
     changed = [
         Change(each.old if each else None, at) for at, each in enumerate(found) if not (each and each.same)
     ]
-    return changed + [Change(at, None) for at in range(len(old)) if at not in continued]
+    return changed + [Change(at, None) for at in range(len(approved.segments)) if at not in continued]
 
 
 def parse(data: bytes, at: Address, original: Text, how: Reading) -> Parsed:

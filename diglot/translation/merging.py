@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from difflib import SequenceMatcher
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -46,6 +47,44 @@ def match(old: Sequence[Message], new: Sequence[Message]) -> list[Match | None]:
     if left:
         _alike(old, new, found, left)
     return found
+
+
+def follow(old: Sequence[Message], new: Sequence[Message]) -> list[Match | None]:
+    """The same for two states of a text, in which the same words may stand at several places.
+
+    Then each place continues another one. The context of a place is its kind.
+    """
+    found: list[Match | None] = [None] * len(new)
+    taken: set[int] = set()
+    for theirs, ours in ((old, new), ([each.text for each in old], [each.text for each in new])):
+        for at, number in _in_order(theirs, ours):
+            if found[at] is None and number not in taken:
+                found[at] = Match(number, same=True)
+                taken.add(number)
+    left = [number for number in range(len(old)) if number not in taken and old[number].text]
+    if left:
+        _alike(old, new, found, left)
+    return found
+
+
+def _in_order(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
+    """What is the same in both, as indices of a new and an old one: what kept its order comes first."""
+    start = 0
+    while start < min(len(old), len(new)) and old[start] == new[start]:
+        start += 1
+    yield from ((at, at) for at in range(start))
+    blocks = SequenceMatcher(None, old[start:], new[start:], autojunk=False).get_matching_blocks()
+    kept = [(start + each.b + at, start + each.a + at) for each in blocks for at in range(each.size)]
+    yield from kept
+    places: dict[Hashable, list[int]] = defaultdict(list)
+    in_order = {number for _, number in kept}
+    for number in reversed(range(start, len(old))):
+        if number not in in_order:
+            places[old[number]].append(number)
+    followed = {at for at, _ in kept}
+    for at in range(start, len(new)):
+        if at not in followed and places.get(new[at]):
+            yield at, places[new[at]].pop()
 
 
 def _same(old: Sequence[Message], new: Sequence[Message], found: list[Match | None]) -> set[int]:

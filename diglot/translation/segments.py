@@ -9,7 +9,7 @@ from typing import NamedTuple
 from diglot import dates, markdown, sources
 from diglot.errors import Problem
 from diglot.markdown import Unit, Wording
-from diglot.model import Block, Document
+from diglot.model import Block, Document, Merges
 from diglot.sources import Address, Opened, Reading
 from diglot.translation.worksheet import Segment
 
@@ -19,16 +19,17 @@ FRONT = ("title", "subtitle", "summary", "source")
 _NOTE = re.compile(r"translators?\s*:\s*(.*)", re.DOTALL | re.IGNORECASE)
 _SILENT = re.compile(r"tr:ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
 _SILENT_HERE = re.compile(r"diglot:\s*ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
-_MERGED = re.compile(r"tr:merge\s+(?P<number>\d+)")
 
 
 class Text(NamedTuple):
     """An article as its translators see it."""
 
+    at: Address
     opened: Opened
     segments: tuple[Segment, ...]
     units: tuple[Unit, ...]  #: those of the body, as many as the last segments
     blocks: tuple[Block, ...] = ()
+    merges: Merges = ()  #: see `Document`
 
     @property
     def front(self) -> tuple[Segment, ...]:
@@ -66,7 +67,7 @@ def read(data: bytes, at: Address, how: Reading) -> Text:
         )
         for unit, block in zip(units, document.units, strict=True)
     ]
-    return Text(opened, (*_front(opened, at), *body), tuple(units), document.blocks)
+    return Text(at, opened, (*_front(opened, at), *body), tuple(units), document.blocks, document.merges)
 
 
 def _front(opened: Opened, at: Address) -> Iterator[Segment]:
@@ -99,12 +100,6 @@ def silenced_in(comments: Sequence[str]) -> dict[str, str]:
 def _silenced(pattern: re.Pattern[str], remarks: Sequence[str]) -> dict[str, str]:
     found = (pattern.fullmatch(remark.strip()) for remark in remarks)
     return {each["code"]: " ".join(each["reason"].split()) for each in found if each}
-
-
-def merged(remarks: Sequence[str]) -> int:
-    """How many blocks of the source the next one stands for, by `<!-- tr:merge 2 -->`."""
-    found = (_MERGED.fullmatch(remark) for remark in remarks)
-    return next((int(each["number"]) for each in found if each), 1)
 
 
 def rendered(

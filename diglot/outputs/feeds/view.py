@@ -215,7 +215,7 @@ def side_by_side(plan: Plan, first: Article, other: str) -> Item:
             theirs.tag,
             plan.site.language(other).dir,
             plan.site.language(first.lang).dir,
-            tuple(align(first.blocks, second.blocks)),
+            tuple(align(first.blocks, second.blocks, (first.merges, second.merges))),
         ),
     )
 
