@@ -12,8 +12,9 @@ from harness import SiteFolder, needed, run_cli
 from lxml import html
 
 from diglot.desk import review_page, table
+from diglot.desk.columns import width as cells
 from diglot.desk.diff import marked
-from diglot.desk.table import Column, cells
+from diglot.desk.table import Column
 from diglot.errors import Problem
 from diglot.languages import language
 from diglot.translation.progress import listed, totals
@@ -263,6 +264,42 @@ def test_the_review_page_shows_both_texts_block_by_block(capsys: pytest.CaptureF
     assert rows[2].xpath("string(.//ul)").split() == ["备注", "Keep", "it", "short."]
     assert rows[3].xpath(".//*[@class='place']/text()") == ["articles/water.en.md:12", f"{CATALOG}:17"]
     assert len(set(page.xpath("//input/@value"))) == 4
+
+
+def test_the_review_page_shows_what_checks_and_the_glossary_say(
+    desk: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.put(CATALOG, (desk.root / CATALOG).read_text("utf-8").replace("6710亿", "671亿"))
+    desk.put(
+        "locales/glossary.toml",
+        '[[term]]\nen = { use = "plant" }\nzh = { use = "工厂", forbid = ["厂子"] }\n',
+    )
+    page = html.document_fromstring(told(capsys, "export", "water"))
+    rows = page.xpath("//ol[@class='rows']/li")
+    assert rows[1].xpath(".//li[@class='error']/*/text()") == ["tr-number", f"{CATALOG}:9"]
+    assert "术语表 plant → 工厂, not 厂子" in " ".join(rows[2].text_content().split())
+    assert not rows[3].xpath(".//ul")
+
+
+def test_a_parallel_file_is_reviewed_and_sent_out_as_well(
+    desk: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.put(
+        "articles/salt.zh.md",
+        "---\ntitle: 盐\ntranslators: [x]\n---\n\n白的。\n\n## 译者说\n\n原文没有这些。\n",
+    )
+    page = html.document_fromstring(told(capsys, "export", "salt"))
+    assert [row.xpath("string(.//*[@lang='zh-Hans']/p)") for row in page.xpath("//ol[@class='rows']/li")] == [
+        "盐",
+        "白的。",
+        "译者说",
+        "原文没有这些。",
+    ]
+    assert "原文没有" in page.xpath("//ol[@class='rows']/li[3]//*[@class='badge']/text()")
+    told(capsys, "export", "salt", "--format", "xliff", "--output", "s.xlf")
+    problem = told(capsys, "import", "s.xlf", code=1)
+    assert "articles/salt.zh.md is a parallel file, and only catalogs take over translations" in problem
+    assert "`diglot translate convert salt --to po`" in problem
 
 
 def test_a_text_from_a_source_is_never_markup(desk: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:

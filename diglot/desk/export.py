@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from diglot.desk import Outcome, pages, review_page, worksheets
 from diglot.desk.worksheets import Worksheets
 from diglot.errors import UsageError, raise_errors
-from diglot.translation import exchange, tmx, xliff
+from diglot.translation import checks, exchange, glossary, tmx, xliff
 from diglot.translation.worksheet import Worksheet
 
 
@@ -44,5 +45,9 @@ def _one(sheets: Collection[Worksheet], key: str) -> Worksheet:
 
 
 def _page(site_dir: Path, desk: Worksheets, sheet: Worksheet) -> str:
-    view = review_page.view(sheet, desk.problems)
+    """What checks and the glossary say of a translation stands at its blocks."""
+    terms, faults = glossary.load(site_dir, [language.code for language in desk.site.languages])
+    problems = [*desk.problems, *faults, *checks.check(sheet, terms)]
+    hits = partial(terms.notes, source=sheet.source.code, target=sheet.target.code)
+    view = review_page.view(sheet, problems, hits)
     return pages.page(site_dir, desk.site, "desk/review.html", view, sheet.target)

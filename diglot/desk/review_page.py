@@ -10,11 +10,12 @@ from typing import NamedTuple
 from diglot import digest
 from diglot.errors import Problem
 from diglot.model import Language
+from diglot.translation.glossary import PREFIX
 from diglot.translation.progress import Place
 from diglot.translation.worddiff import Run, diff
 from diglot.translation.worksheet import Pair, Worksheet
 
-#: Terms of the glossary in a text of the source, each in one line.
+#: What the glossary says of a text of the source, a line a term.
 Hits = Callable[[str], Iterable[str]]
 
 
@@ -89,7 +90,7 @@ def _row(sheet: Worksheet, pair: Pair, problems: Sequence[Problem], hits: Hits |
         pair.text,
         str(Place(sheet.path, line)) if line else "",
         source.notes if source else (),
-        tuple(hits(text)) if hits else (),
+        tuple(hit.removeprefix(PREFIX) for hit in hits(text)) if hits else (),
         tuple(map(_told, problems)),
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from io import StringIO
 from typing import Literal, NamedTuple
-from unicodedata import combining, east_asian_width
+
+from diglot.desk.columns import width as width_of
 
 #: Between two columns.
 GAP = "  "
@@ -86,7 +87,7 @@ def _fitted(
 
 
 def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(cells, column)) for column in zip(*lines, strict=True)]
+    return [max(map(width_of, column)) for column in zip(*lines, strict=True)]
 
 
 def _over(widths: Sequence[int], width: int) -> int:
@@ -94,23 +95,18 @@ def _over(widths: Sequence[int], width: int) -> int:
     return sum(widths) + len(GAP) * (len(widths) - 1) - width if width else 0
 
 
-def cells(text: str) -> int:
-    """How many cells of a terminal a text takes: Chinese characters take two (UAX #11), marks none."""
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _padded(text: str, size: int, align: str) -> str:
-    space = " " * (size - cells(text))
+    space = " " * (size - width_of(text))
     return space + text if align == "right" else text + space
 
 
 def _cut(text: str, size: int, end: str) -> str:
     """A text that takes at most `size` cells, with an ellipsis where something is missing."""
-    if cells(text) <= size:
+    if width_of(text) <= size:
         return text
     kept, used = [], 1
     for char in text if end == "end" else text[::-1]:
-        used += cells(char)
+        used += width_of(char)
         if used > size:
             break
         kept.append(char)
