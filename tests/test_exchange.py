@@ -14,7 +14,7 @@ from translate.storage import xliff as their_xliff
 
 from diglot import languages, po
 from diglot.errors import ContentError
-from diglot.po import Entry, File
+from diglot.po import Entry, File, Previous
 from diglot.translation import exchange, tmx, xliff
 from diglot.translation.exchange import Bundle, Unit
 from diglot.translation.taking import Taken, take
@@ -265,7 +265,7 @@ def test_what_translate_toolkit_edits_comes_back() -> None:
 
 # Into a catalog.
 
-HEADER = 'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n'
+HEADER = 'msgid ""\nmsgstr ""\n"Language: zh_Hans\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
 
 
 def catalog(text: str) -> File:
@@ -365,6 +365,72 @@ def test_the_kind_tells_messages_of_the_same_words_apart() -> None:
         text
         == 'msgctxt "item"\nmsgid "Yes."\nmsgstr "对。"\n\nmsgctxt "paragraph"\nmsgid "Yes."\nmsgstr "是。"'
     )
+
+
+def test_of_units_with_the_same_words_the_last_one_counts() -> None:
+    """There are never two messages of the same words: no tool could read that catalog."""
+    text, found = taken('msgid "Two."\nmsgstr ""', unit("Two.", "二。"), unit("Two.", "兩。"))
+    assert text == 'msgid "Two."\nmsgstr "兩。"'
+    assert found.replaced == 1
+    text, _ = taken(
+        "",
+        unit("New.", "新。"),
+        unit("New.", "新的。"),
+        unit("Gone.", "不再。"),
+        unit("Gone.", "没了。"),
+        current={"New."},
+    )
+    assert text == 'msgid "New."\nmsgstr "新的。"\n\n#~ msgid "Gone."\n#~ msgstr "没了。"'
+
+
+def test_what_the_source_says_again_is_no_longer_obsolete() -> None:
+    text, _ = taken('#~ msgid "Two."\n#~ msgstr "二。"', unit("Two.", "兩。"))
+    assert text == 'msgid "Two."\nmsgstr "兩。"'
+
+
+#: A source that said one of a few things, then and now, and what was made of it.
+SAYINGS = st.sampled_from(
+    ["One.", "Two.", "There are two plants.", "There are three plants.", "所有的海水都是咸的。"]
+)
+
+
+@given(
+    st.lists(st.tuples(SAYINGS, st.none() | SAYINGS, st.booleans()), unique_by=lambda each: each[0]),
+    st.lists(
+        st.tuples(SAYINGS, st.sampled_from(["current", "stale"]), st.none() | SAYINGS),
+        unique_by=lambda each: each[0],
+    ),
+    st.sets(SAYINGS),
+)
+def test_no_translation_is_lost_whatever_happened_meanwhile(
+    messages: list[tuple[str, str | None, bool]],
+    sent: list[tuple[str, Condition, str | None]],
+    current: set[str],
+) -> None:
+    entries = [
+        Entry(
+            text,
+            (f"old {number}",) if number % 3 else ("",),
+            flags=("fuzzy",) if before else (),
+            previous=Previous(before) if before else None,
+            obsolete=obsolete,
+        )
+        for number, (text, before, obsolete) in enumerate(messages)
+    ]
+    units = [
+        Unit(str(number), "paragraph", text, f"new {number}", state, before or "")
+        for number, (text, state, before) in enumerate(sent)
+    ]
+    found = take(File(None, tuple(entries)), units, current)
+    there = [entry.msgstr[0] for entry in found.file.entries]
+    assert {unit.target for unit in units} <= set(there)
+    gone = [entry for entry in entries if entry.translated and entry.msgstr[0] not in there]
+    assert len(gone) == found.replaced
+    live = [entry.msgid for entry in found.file.entries if not entry.obsolete]
+    assert len(live) == len(set(live))
+    assert found.new + found.guesses + found.same + len(found.lost) == len(units)
+    again = take(found.file, units, current)
+    assert [entry.msgstr for entry in again.file.entries] == [entry.msgstr for entry in found.file.entries]
 
 
 WORDS = st.text(

@@ -54,6 +54,7 @@ date: 2026-03-04
 msgid ""
 msgstr ""
 "Language: zh_Hans\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
 
 msgid "Water"
 msgstr "水"
@@ -94,7 +95,7 @@ def test_the_status_is_a_table_with_the_most_urgent_first(capsys: pytest.Capture
         told(capsys, "status")
         == """\
 story  lang  route    state    done   %  words left  stale  next
-water  zh    catalog  stale     3/4  75           2      1  locales/zh_Hans/articles/water.po:14
+water  zh    catalog  stale     3/4  75           2      1  locales/zh_Hans/articles/water.po:15
 salt   zh             missing   0/2   0           2      0
 sand   en             missing   0/2   0           5      0
 
@@ -123,7 +124,7 @@ def test_the_status_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
         "changed": "2026-01-02T00:00:00Z",
         "source_path": "articles/water.en.md",
         "path": CATALOG,
-        "next": {"path": CATALOG, "line": 14},
+        "next": {"path": CATALOG, "line": 15},
         "translators": [],
         "reviewers": [],
     }
@@ -214,7 +215,7 @@ def test_rich_draws_the_same_table() -> None:
 @pytest.mark.usefixtures("desk")
 def test_a_diff_shows_the_source_by_the_word_and_its_translation(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "diff") == (
-        "articles/water.en.md:10\n[-Two-]{+Three+} plants.\n" + f"{CATALOG}:14\n两座工厂。\n"
+        "articles/water.en.md:10\n[-Two-]{+Three+} plants.\n" + f"{CATALOG}:15\n两座工厂。\n"
     )
     assert told(capsys, "diff", "salt") == "no source has changed since it was translated\n"
 
@@ -247,7 +248,7 @@ def test_the_page_of_the_status_lists_what_is_stale(capsys: pytest.CaptureFixtur
     stale = page.get_element_by_id("stale:water:zh")
     assert [each.text for each in stale.xpath(".//del|.//ins")] == ["Two", "Three"]
     assert page.xpath("//a[@href='#stale:water:zh']")
-    assert stale.xpath(".//*[@lang='zh-Hans']/p/text()") == ["两座工厂。", f"{CATALOG}:14"]
+    assert stale.xpath(".//*[@lang='zh-Hans']/p/text()") == ["两座工厂。", f"{CATALOG}:15"]
 
 
 @pytest.mark.usefixtures("desk")
@@ -262,7 +263,7 @@ def test_the_review_page_shows_both_texts_block_by_block(capsys: pytest.CaptureF
         "Nobody knows why.",
     ]
     assert rows[2].xpath("string(.//ul)").split() == ["备注", "Keep", "it", "short."]
-    assert rows[3].xpath(".//*[@class='place']/text()") == ["articles/water.en.md:12", f"{CATALOG}:17"]
+    assert rows[3].xpath(".//*[@class='place']/text()") == ["articles/water.en.md:12", f"{CATALOG}:18"]
     assert len(set(page.xpath("//input/@value"))) == 4
 
 
@@ -276,7 +277,7 @@ def test_the_review_page_shows_what_checks_and_the_glossary_say(
     )
     page = html.document_fromstring(told(capsys, "export", "water"))
     rows = page.xpath("//ol[@class='rows']/li")
-    assert rows[1].xpath(".//li[@class='error']/*/text()") == ["tr-number", f"{CATALOG}:9"]
+    assert rows[1].xpath(".//li[@class='error']/*/text()") == ["tr-number", f"{CATALOG}:10"]
     assert "术语表 plant → 工厂, not 厂子" in " ".join(rows[2].text_content().split())
     assert not rows[3].xpath(".//ul")
 

@@ -29,7 +29,7 @@ class Taken(NamedTuple):
     file: File
     new: int = 0  #: changed something, and are finished
     guesses: int = 0  #: changed something, and somebody has to look at them
-    replaced: int = 0  #: of both, those that took the place of another finished translation
+    replaced: int = 0  #: of all, those that took the place of another finished translation
     same: int = 0  #: said what the catalog says
     lost: tuple[Unit, ...] = ()  #: have no place any more: they are obsolete messages now
 
@@ -37,17 +37,19 @@ class Taken(NamedTuple):
 def take(file: File, units: Iterable[Unit], current: Collection[str]) -> Taken:
     """The catalog with all translations of `units`; `current` are the texts of the source as it is now.
 
-    Messages that are not concerned stay as they are, byte for byte.
+    Messages that are not concerned stay as they are, byte for byte. Of units with the same words, the last
+    one counts.
     """
     work = _Work(file)
     left = [unit for unit in units if unit.state != "missing"]
     for way in _WAYS:
         left = [unit for unit in left if not work.put(unit, way)]
-    new = [unit for unit in left if unit.source in current]
-    left = [unit for unit in left if unit.source not in current]
-    work.add(new)
-    left = list(work.put_alike(left))
-    work.keep(left)
+    for unit in left:
+        if unit.source in current:
+            work.add(unit)
+    left = list(work.put_alike([unit for unit in left if unit.source not in current]))
+    for unit in left:
+        work.keep(unit)
     return work.done(left)
 
 
@@ -57,21 +59,25 @@ def take(file: File, units: Iterable[Unit], current: Collection[str]) -> Taken:
 def _given(entry: Entry, unit: Unit) -> Entry:
     """The unit says what the message says."""
     fuzzy = unit.state == "stale"
-    changes: dict[str, object] = {"msgstr": (unit.target,), "flags": _flags(entry, fuzzy=fuzzy)}
-    return entry.changed(**changes) if fuzzy else entry.changed(**changes, previous=None)
+    new = _said(entry, unit).changed(flags=_flags(entry, fuzzy=fuzzy))
+    return new if fuzzy else new.changed(previous=None)
 
 
 def _guessed(entry: Entry, unit: Unit) -> Entry:
     """The unit says what the message said before, or something alike."""
     previous = entry.previous or Previous(unit.source)
-    return entry.changed(msgstr=(unit.target,), flags=_flags(entry, fuzzy=True), previous=previous)
+    return _said(entry, unit).changed(flags=_flags(entry, fuzzy=True), previous=previous)
 
 
 def _renewed(entry: Entry, unit: Unit) -> Entry:
     """The unit says what the source says now; the message still says what it said before."""
     if unit.state == "stale":
-        return entry.changed(msgstr=(unit.target,))
+        return _said(entry, unit)
     return _given(entry.changed(msgid=unit.source), unit)
+
+
+def _said(entry: Entry, unit: Unit) -> Entry:
+    return entry.changed(msgstr=(unit.target, *entry.msgstr[1:]))
 
 
 def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
@@ -89,8 +95,9 @@ class _Way(NamedTuple):
     use: Callable[[Entry, Unit], Entry]
 
 
+_EXACT = _Way(lambda entry: entry.msgid, lambda unit: unit.source, _given)
 _WAYS = (
-    _Way(lambda entry: entry.msgid, lambda unit: unit.source, _given),
+    _EXACT,
     _Way(lambda entry: entry.previous and entry.previous.msgid, lambda unit: unit.source, _guessed),
     _Way(lambda entry: entry.msgid, lambda unit: unit.previous, _renewed),
 )
@@ -101,17 +108,19 @@ class _Work:
 
     def __init__(self, file: File) -> None:
         self._file, self._entries = file, list(file.entries)
-        self._free = {at for at, each in enumerate(self._entries) if not (each.obsolete or each.plural)}
+        self._live = [at for at, each in enumerate(self._entries) if not each.obsolete]
+        self._free = set(self._live)
         self._count = {"new": 0, "guesses": 0, "replaced": 0, "same": 0}
 
     def put(self, unit: Unit, way: _Way) -> bool:
-        """Give the unit to a message that no other unit has, if one is found this way."""
+        """Give the unit to a message, if one is found this way; best to one that no other unit has."""
         text = way.of_unit(unit)
-        found = [at for at in sorted(self._free) if text and way.of_entry(self._entries[at]) == text]
+        places = self._live if way is _EXACT else self._free
+        found = [at for at in places if text and way.of_entry(self._entries[at]) == text]
         if not found:
             return False
         # Of messages with the same words, the context tells which kind of place each is for.
-        at = next((at for at in found if self._entries[at].context == unit.kind), found[0])
+        at = min(found, key=lambda at: (self._entries[at].context != unit.kind, at not in self._free, at))
         self._set(at, way.use(self._entries[at], unit))
         return True
 
@@ -125,15 +134,20 @@ class _Work:
         self._count["guesses" if entry.fuzzy else "new"] += 1
         self._count["replaced"] += before.translated and before.msgstr != entry.msgstr
 
-    def add(self, units: Sequence[Unit]) -> None:
-        """Make messages of units that the catalog knows nothing of, behind all that are not obsolete."""
-        end = max((at for at, each in enumerate(self._entries) if not each.obsolete), default=-1) + 1
-        added = []
-        for unit in units:
-            context = CODE if unit.kind == CODE else None
-            added.append(_given(Entry(unit.source, context=context), unit))
-            self._count["guesses" if unit.state == "stale" else "new"] += 1
-        self._entries[end:end] = added
+    def add(self, unit: Unit) -> None:
+        """Make a message, behind all that are in use; or take one back that was obsolete."""
+        if self.put(unit, _EXACT):
+            return
+        at = self._obsolete(unit)
+        if at is None:
+            at = max(self._live, default=-1) + 1
+            self._entries.insert(at, Entry(unit.source, context=CODE if unit.kind == CODE else None))
+        self._live.append(at)
+        self._set(at, _given(self._entries[at].changed(obsolete=False), unit))
+
+    def _obsolete(self, unit: Unit) -> int | None:
+        entries = enumerate(self._entries)
+        return next((at for at, each in entries if each.obsolete and each.msgid == unit.source), None)
 
     def put_alike(self, units: Sequence[Unit]) -> Iterator[Unit]:
         """Give units to messages without translation; the answer are those for which there is none."""
@@ -149,15 +163,15 @@ class _Work:
             else:
                 yield unit
 
-    def keep(self, units: Iterable[Unit]) -> None:
-        """Make obsolete messages of units that have no place."""
-        known = {each.msgid: at for at, each in enumerate(self._entries) if each.obsolete}
-        for unit in units:
-            at = known.get(unit.source)
-            if at is None:
-                self._entries.append(Entry(unit.source, (unit.target,), obsolete=True))
-            else:
-                self._entries[at] = self._entries[at].changed(msgstr=(unit.target,))
+    def keep(self, unit: Unit) -> None:
+        """Make an obsolete message of a unit that has no place."""
+        at = self._obsolete(unit)
+        if at is None:
+            self._entries.append(Entry(unit.source, (unit.target,), obsolete=True))
+        else:
+            before = self._entries[at]
+            self._entries[at] = _said(before, unit)
+            self._count["replaced"] += before.translated and before.msgstr[0] != unit.target
 
     def done(self, lost: Sequence[Unit]) -> Taken:
         """What came of it."""
