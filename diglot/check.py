@@ -28,7 +28,7 @@ def built(options: Options, progress: Progress) -> Sequence[Problem]:
         return error.problems
 
 
-def translated(options: Options, _: Progress) -> Sequence[Problem]:
+def translated(options: Options, _: Progress = lambda *_: None) -> Sequence[Problem]:
     """What is wrong with translations, and with the glossary."""
     try:
         return desk_check.run(options.site_dir, cached=options.cached).problems

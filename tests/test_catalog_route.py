@@ -239,9 +239,9 @@ def test_a_broken_catalog_publishes_nothing(site: SiteFolder) -> None:
 
 
 def test_links_of_a_translation_are_told_at_their_place(site: SiteFolder) -> None:
-    edit(site, PO, "二，带[链接](#a-heading)", "二，带[链接](nowhere.en.md)")
+    edit(site, PO, "二，带[链接](#a-heading)", "二，带[链接](#a-heading)和[另一个](nowhere.en.md)")
     (problem,) = site.problems()
-    assert problem.startswith(f"{PO}:30:12: error[link]")
+    assert problem.startswith(f"{PO}:30:29: error[link]")
 
 
 def test_renamed_and_removed_files_leave_nothing_behind(site: SiteFolder) -> None:
@@ -272,6 +272,67 @@ def test_many_processes_give_the_same(site: SiteFolder) -> None:
     before = site.tree()
     site.build(cached=False, jobs=2)
     assert site.tree() == before
+
+
+FIGURE = """
+=== articles/big.en.md
+---
+title: Big
+date: 2026-01-02
+---
+It has 671 billion parameters.
+=== locales/zh_Hans/articles/big.po
+msgid ""
+msgstr ""
+"Language: zh_Hans\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Big"
+msgstr "大"
+
+msgid "It has 671 billion parameters."
+msgstr "它有 671 亿个参数。"
+"""
+
+
+def test_a_wrong_figure_never_reaches_a_reader(site: SiteFolder) -> None:
+    site.write(FIGURE)
+    (warning,) = site.warnings()
+    assert warning.startswith(
+        'locales/zh_Hans/articles/big.po:10:12: warning[tr-number]: the source says "671 billion"'
+    )
+    assert "6710 亿" in warning
+    assert "zh/big/index.html" not in site.tree()
+    assert "en/big/index.html" in site.tree()
+    site.build(partial=True)
+    assert "zh/big/index.html" not in site.tree(), "not even on demand"
+    edit(site, "locales/zh_Hans/articles/big.po", "671 亿", "6710 亿")
+    assert site.warnings() == []
+    assert "6710 亿" in site.read("zh/big/index.html")
+
+
+def test_nor_one_in_a_file_of_its_own(site: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write(FIGURE)
+    (site.root / "locales/zh_Hans/articles/big.po").unlink()
+    site.put("articles/big.zh.md", "---\ntitle: 大\ntranslators: 林乔\n---\n它有 671 亿个参数。\n")
+    assert run_cli("publish", "--site", str(site.root)) == 1
+    assert (
+        'articles/big.zh.md:5:4: error[tr-number]: the source says "671 billion"' in capsys.readouterr().err
+    )
+    assert not site.output.exists()
+    edit(site, "articles/big.zh.md", "671 亿", "6710 亿")
+    assert run_cli("publish", "--site", str(site.root)) == 0
+
+
+def test_a_new_glossary_is_asked_at_once(site: SiteFolder) -> None:
+    site.build()
+    site.put("locales/glossary.toml", '[[term]]\nen = "heading"\nzh = { use = "题目", forbid = ["标题"] }\n')
+    (warning,) = site.warnings()
+    assert "warning[tr-term]" in warning
+    assert "zh/hello/index.html" not in site.tree()
+    site.put("locales/glossary.toml", '[[term]]\nen = "heading"\nzh = "标题"\n')
+    assert site.warnings() == []
+    assert "zh/hello/index.html" in site.tree()
 
 
 # What is in a catalog.

@@ -58,7 +58,9 @@ def test_the_table(case: Case) -> None:
     assert len(slips) == words.count(" & ") + 1, slips
     for slip, wanted in zip(slips, words.split(" & "), strict=True):
         assert slip.startswith(severity), slip
-        assert all(part in slip.replace("\u00a0", " ").replace("\u202f", " ") for part in wanted.split("; ")), slip
+        assert all(
+            part in slip.replace("\u00a0", " ").replace("\u202f", " ") for part in wanted.split("; ")
+        ), slip
 
 
 def test_the_table_is_long_enough() -> None:

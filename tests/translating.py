@@ -17,6 +17,7 @@ from diglot.markdown.parser import parser_for
 from diglot.po import File
 from diglot.sources import Address, Reading
 from diglot.translation import catalog, rendition, segments
+from diglot.translation.glossary import Glossary
 from diglot.translation.segments import Text
 
 AT = Address("articles/a.en.md", "a", "en")
@@ -52,7 +53,7 @@ def filled(text: Text, translate: Callable[[str], str] | None = None, old: File 
 
 
 def made(source: str, file: File) -> sources.Parsed:
-    return rendition.parse(file.text().encode(), MADE, text_of(source), HOW)
+    return rendition.parse(file.text().encode(), MADE, text_of(source), HOW, Glossary())
 
 
 def english(source: str) -> sources.Parsed:

@@ -201,10 +201,16 @@ def found_in(text: str, looked_for: Sequence[Form]) -> list[Hit]:
 # To read the file.
 
 
+def data(site_dir: Path) -> bytes:
+    """The bytes of a site's glossary; none if it has no such file."""
+    path = site_dir / FILE
+    return path.read_bytes() if path.is_file() else b""
+
+
 def load(site_dir: Path, languages: Sequence[str]) -> tuple[Glossary, tuple[Problem, ...]]:
     """The glossary of a site whose languages have these codes, and its faults; empty if it has none."""
-    path = site_dir / FILE
-    return read(path.read_bytes(), FILE, languages) if path.is_file() else (Glossary(), ())
+    found = data(site_dir)
+    return read(found, FILE, languages) if found else (Glossary(), ())
 
 
 def read(data: bytes, path: str, languages: Sequence[str]) -> tuple[Glossary, tuple[Problem, ...]]:
