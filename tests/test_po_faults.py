@@ -6,15 +6,10 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from harness import needed
-from hypothesis import given
-from hypothesis import strategies as st
 
 from diglot import po
 
