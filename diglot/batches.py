@@ -24,6 +24,7 @@ class Unread(NamedTuple):
     data: bytes
     content: str  #: the digest under which it will be remembered
     original: tuple[Address, bytes] | None = None  #: what it is made from, if it is
+    terms: bytes = b""  #: the glossary that its translation is held to
 
 
 class Read(NamedTuple):
@@ -70,7 +71,7 @@ def _parsed(unread: Unread, how: Reading) -> Parsed:
     from diglot.translation import making  # noqa: PLC0415 - only sites with catalogs need it
 
     at, data = unread.original
-    return making.parse(unread.data, unread.address, data, at, how)
+    return making.parse(unread.data, unread.address, data, at, how, unread.terms)
 
 
 def render(batch: RenderBatch) -> list[bytes | tuple[Problem, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from diglot import build
+from diglot.desk import check as desk_check
 from diglot.errors import ContentError, Problem
 from diglot.job import Goal, Options
 from diglot.survey import Progress
@@ -27,4 +28,12 @@ def built(options: Options, progress: Progress) -> Sequence[Problem]:
         return error.problems
 
 
-CHECKS: tuple[Check, ...] = (built,)
+def translated(options: Options, _: Progress = lambda *_: None) -> Sequence[Problem]:
+    """What is wrong with translations, and with the glossary."""
+    try:
+        return desk_check.run(options.site_dir, cached=options.cached).problems
+    except ContentError as error:
+        return error.problems
+
+
+CHECKS: tuple[Check, ...] = (built, translated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from diglot.model import Direction, Language
@@ -103,6 +104,20 @@ def called(locale: str, speaker: str, *, full: bool = False) -> str:
 
     named = Locale.parse(locale)
     return (named.get_display_name(speaker) if full else named.get_language_name(speaker)) or locale
+
+
+@lru_cache(maxsize=256)
+def script(locale: str) -> str:
+    """The script that a language is written in, by CLDR, as a code of ISO 15924: `Hans`, `Arab`, `Latn`."""
+    from babel import Locale  # noqa: PLC0415 - only where texts are compared
+    from babel.core import get_global  # noqa: PLC0415
+
+    read = Locale.parse(locale)
+    likely: Mapping[str, str] = get_global("likely_subtags")
+    for name in (f"{read.language}_{read.territory}", read.language):
+        if not read.script and name in likely:
+            return likely[name].split("_")[1]
+    return read.script or "Latn"
 
 
 def language(spelling: str) -> Language:

@@ -386,6 +386,8 @@ def _withheld(
         return "is a draft"
     if state in {"draft", "review"} and not (show.drafts or show.partial):
         return f"has a translation in the state “{state}”"
+    if state == "broken":
+        return "has a translation with errors"
     if waits and not show.partial:
         return "has a translation that lacks a major correction of its source"
     if date > now and not show.future:

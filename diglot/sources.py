@@ -282,6 +282,7 @@ def content(data: bytes, at: Address, how: str) -> str:
 class Opened(NamedTuple):
     """A file taken apart, before its body is parsed."""
 
+    at: Address
     front: FrontMatter
     title: str  #: "" if it has none
     body: str  #: without the title
@@ -297,19 +298,19 @@ class Opened(NamedTuple):
 def opened(data: bytes, at: Address, zone: tzinfo) -> Opened:
     """One file taken apart. Dates without an offset are local time in `zone`."""
     source_text, problems = text.decode(data, at.path)
-    found = Opened(FrontMatter(), "", "", 1, problems)
+    found = Opened(at, FrontMatter(), "", "", 1, problems)
     if not found.is_readable:
         return found
     front, body, first_line, more = frontmatter.read(source_text, path=at.path, zone=zone)
     told: list[Problem] = [*problems, *more]
     title, body, first_line = _title(front, body, first_line, at.path, told)
-    return Opened(front, title, body, first_line, tuple(told))
+    return Opened(at, front, title, body, first_line, tuple(told))
 
 
 def parse(data: bytes, at: Address, how: Reading) -> Parsed:
     """One file's source, and all that is to be said of it."""
     zone = dates.zone(how.zone)
-    front, title, body, first_line, problems = file = opened(data, at, zone)
+    _, front, title, body, first_line, problems = file = opened(data, at, zone)
     if not file.is_readable:
         return Parsed(unreadable(at), "", problems)
     document, more = markdown.parse(body, path=at.path, first_line=first_line, options=how.options)

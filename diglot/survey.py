@@ -32,7 +32,7 @@ from diglot.scan import ARTICLES, Scan
 from diglot.shelf import Shelf
 from diglot.site import Site
 from diglot.sources import Address, Facts, Reading
-from diglot.translation import places
+from diglot.translation import glossary, places
 from diglot.translation.places import FOLDER as TRANSLATIONS
 from diglot.workers import Crew
 
@@ -101,7 +101,8 @@ class Survey:
         stats = scan.stats.get(TRANSLATIONS, {})
         self._made = {at.path: at for at in places.made(stats, self.site)}
         left = self.record.glance.stats.get(TRANSLATIONS, {})
-        left = left if self.record.reading == self.how.digest else {}
+        same = left.get(glossary.FILE) == stats.get(glossary.FILE)
+        left = left if same and self.record.reading == self.how.digest else {}
         suspects = (
             path
             for path, at in self._made.items()
@@ -127,12 +128,14 @@ class Survey:
         self.removed += gone
         for path in gone:
             self._gone(path)
+            self.record.warned.pop(path, None)
 
     def _unread(self, paths: Iterable[str]) -> Iterator[Unread]:
         """The sources among these that are neither as they were nor remembered."""
         contents = self.record.contents
         for path in paths:
             found = self._read(path)
+            self.record.warned.pop(path, None)
             if isinstance(found, Problem):
                 self._unreadable(path, found)
             elif path in contents and contents[path][0] == found.content:
@@ -146,6 +149,9 @@ class Survey:
         at = self._address(path)
         if isinstance(at, Problem):
             self.problems.append(at)
+            self._gone(path)
+        elif not problem.is_error:  # there is nothing to make it from
+            self.record.warned[path] = plain((problem,))
             self._gone(path)
         else:
             self._changed(sources.facts(sources.unreadable(at)), (problem,), "")
@@ -169,8 +175,9 @@ class Survey:
             message = f'there is no article of the story "{at.key}" in another language'
             fix = "remove this file, or give it the name of its story's key"
             return Problem(path, 0, 0, "translation", message, fix, Severity.WARNING)
-        content = sources.content(data, at, sources.content(text, original, self.how.digest))
-        return Unread(at, data, content, (original, text))
+        terms = glossary.data(self.site_dir) if at.role == "catalog" else b""
+        about = digest.of(sources.content(text, original, self.how.digest), terms)
+        return Unread(at, data, sources.content(data, at, about), (original, text), terms)
 
     def _original(self, at: Address) -> Address | None:
         """The article that a translation of a story is made from."""

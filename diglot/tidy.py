@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from diglot import cache, record, store
+from diglot.desk.check import MEMORY
 from diglot.errors import UsageError
 from diglot.glance import STATE, Glance
 from diglot.record import Record
@@ -24,6 +25,7 @@ def clean(site_dir: Path) -> str:
     size = sum(path.stat().st_size for path in state.iterdir() if path.is_file())
     try:
         cache.discard(state)
+        (state / MEMORY).unlink(missing_ok=True)
         for path in state.glob(RECORDS):
             try:
                 found = record.load(path)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from diglot.schema import Entry, Items, Node, Refused, Scalar, Table
@@ -14,6 +15,14 @@ _KEY = re.compile(
     r"\s*(?P<key>(?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=\s*"
 )
 
+#: A piece of an inline table or a list: a key, a bracket, a value; the rest is spaces, commas and comments.
+_PIECE = re.compile(
+    r"""(?P<key>(?:[\w-]+|"[^"\n]*"|'[^'\n]*')(?=\s*=))\s*=[ \t]*
+    | (?P<sign>[{}\[\]])
+    | (?P<value>\"{3}.*?\"{3}|\'{3}.*?\'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^\s,{}\[\]#="']+)
+    | (?P<other>\#[^\n]*|\n|.)""",
+    re.VERBOSE | re.DOTALL,
+)
 
 #: More parts than any key of ours could have.
 _ENDLESS = re.compile(r"(?:[\w-]+[ \t]*\.[ \t]*){50}")
@@ -52,15 +61,58 @@ def _places(source: str, first_line: int) -> dict[tuple[str, ...], _Place]:
     """For each dotted key: where the key begins and where its value begins."""
     places: dict[tuple[str, ...], _Place] = {}
     header: tuple[str, ...] = ()
+    counts: dict[tuple[str, ...], int] = {}
+    begin = 0
     for number, line in enumerate(source.split("\n"), first_line):
         if found := _HEADER.fullmatch(line):
-            header = _parts(found["name"])
+            header = _numbered(_parts(found["name"]), counts, is_new=line.lstrip().startswith("[["))
             at = (number, line.index("[") + 1)
             places.setdefault(header, (at, at))
         elif found := _KEY.match(line):
             key = (*header, *_parts(found["key"]))
             places.setdefault(key, ((number, found.start("key") + 1), (number, found.end() + 1)))
+            if line.startswith(("{", "["), found.end()):
+                _inside(source, begin + found.end(), key, (number, found.end() + 1), places)
+        begin += len(line) + 1
     return places
+
+
+def _numbered(parts: tuple[str, ...], counts: dict[tuple[str, ...], int], *, is_new: bool) -> tuple[str, ...]:
+    """The name of a table with a number behind each `[[array]]` it is in: the last so far."""
+    here: tuple[str, ...] = ()
+    for depth, part in enumerate(parts, 1):
+        here = (*here, part)
+        if is_new and depth == len(parts):
+            counts[here] = counts.get(here, -1) + 1
+        if here in counts:
+            here = (*here, str(counts[here]))
+    return here
+
+
+def _inside(
+    source: str, at: int, key: tuple[str, ...], place: tuple[int, int], places: dict[tuple[str, ...], _Place]
+) -> None:
+    """Note where the keys of the inline table, or the items of the list, stand that begins at `at`."""
+    line, begin = place[0], at - place[1] + 1
+    open_: list[tuple[tuple[str, ...], Iterator[int] | None]] = []  # what is open; lists count their items
+    here = key
+    for found in _PIECE.finditer(source, at):
+        spot, sign = (line, found.start() - begin + 1), found["sign"] or ""
+        if found["key"]:
+            here = (*open_[-1][0], _parts(found["key"])[0])
+            places.setdefault(here, (spot, (line, found.end() - begin + 1)))
+        elif found["value"] or sign in {"{", "["}:
+            if open_ and (items := open_[-1][1]):
+                here = (*open_[-1][0], str(next(items)))
+                places.setdefault(here, (spot, spot))
+            if sign:
+                open_.append((here, count() if sign == "[" else None))
+        elif sign:
+            open_.pop()
+            if not open_:
+                return
+        if newlines := found[0].count("\n"):
+            line, begin = line + newlines, found.start() + found[0].rindex("\n") + 1
 
 
 def _parts(dotted: str) -> tuple[str, ...]:
@@ -87,7 +139,11 @@ def _node(
     if isinstance(value, dict):
         return _table(value, here, places, at)
     if isinstance(value, list):
-        return Items(tuple(_node(item, here, places, at) for item in value), *at)
+        items = []
+        for number, item in enumerate(value):
+            inner = (*here, str(number))
+            items.append(_node(item, inner, places, places.get(inner, (at, at))[1]))
+        return Items(tuple(items), *at)
     if isinstance(value, bool):
         return Scalar(str(value).lower(), *at)
     # A datetime keeps its form: str() gives "2026-04-04 19:56:41.309000+00:00", which `dates.parse` reads.

@@ -96,11 +96,13 @@ def publish(arguments: argparse.Namespace) -> int:
 
 
 def _released(arguments: argparse.Namespace, goal: Goal) -> int:
-    from diglot import report  # noqa: PLC0415 - as above
+    from diglot import check, report  # noqa: PLC0415 - as above
+    from diglot.errors import raise_errors  # noqa: PLC0415
     from diglot.release import websub  # noqa: PLC0415
 
     started = time.perf_counter()
     options = replace(_options(arguments, goal), accept=arguments.accept)
+    raise_errors(check.translated(options))  # a build holds only catalogs to this
     result = _built(options, None, quiet=arguments.quiet)
     told, failed = 0, ""
     if result.released:

@@ -48,7 +48,7 @@ def _on(text: Text, lines: Collection[int]) -> set[int]:
     for line in lines:
         here = {at for at in range(len(text.segments)) if line in segments.rows(text, at)}
         if not here:
-            raise UsageError(f"{text.at.path}:{line} holds nothing that is translated")
+            raise UsageError(f"{text.opened.at.path}:{line} holds nothing that is translated")
         found |= here
     return found
 

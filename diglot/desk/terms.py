@@ -1,17 +1,121 @@
-"""`diglot translate terms`."""
+"""`diglot translate terms`: where the terms of the glossary are used, and how each place renders them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
+from typing import NamedTuple
 
-from diglot.desk import Outcome
-from diglot.errors import UsageError
+from diglot.desk import Outcome, worksheets
+from diglot.desk.columns import aligned
+from diglot.errors import UsageError, did_you_mean
+from diglot.translation import glossary
+from diglot.translation.checks.subject import VERBATIM
+from diglot.translation.glossary import Glossary, Term, renderings
+from diglot.translation.worksheet import Pair, Segment, Worksheet
+
+#: What the list is of: a term, or a name that is never translated.
+Entry = Term | str
+
+
+class Use(NamedTuple):
+    """One use of a term: where its source says it, and where the translation does."""
+
+    place: str
+    text: str
+    target: str
+    rendering: str
+    remark: str
 
 
 def run(
     site_dir: Path,
-    terms: Collection[str],
-    langs: Collection[str],
+    terms: Collection[str] = (),
+    langs: Collection[str] = (),
 ) -> Outcome:
-    raise UsageError("not yet")
+    """List the uses of these terms; of all, if none is named. Raises UsageError for one that is unknown."""
+    found = worksheets.load(site_dir, (), langs)
+    codes = [language.code for language in found.site.languages]
+    known, problems = glossary.load(site_dir, codes)
+    asked = _asked(known, terms)
+    uses: dict[Entry, list[Use]] = defaultdict(list)
+    for sheet in found.sheets:
+        for entry, use in _uses(site_dir, sheet, known):
+            uses[entry].append(use)
+    return Outcome("\n".join(_shown(entry, uses[entry]) for entry in asked), problems)
+
+
+def _asked(known: Glossary, named: Collection[str]) -> list[Entry]:
+    """The terms and names that were named in any language; all, if none was."""
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    for term in known.terms:
+        for lang in term.words:
+            for form in renderings(term, lang):
+                entries[form.text.casefold()].append(term)
+    for name in known.keep:
+        entries[name.casefold()].append(name)
+    if not entries:
+        raise UsageError(f"there is no glossary; write {known.path}")
+    for each in named:
+        if each.casefold() not in entries:
+            hint = did_you_mean(each, entries) or "see the glossary"
+            raise UsageError(f'there is no term "{each}"; {hint}')
+    return list(dict.fromkeys(entry for each in (named or entries) for entry in entries[each.casefold()]))
+
+
+def _shown(entry: Entry, uses: Sequence[Use]) -> str:
+    """A term with its renderings, and below it a line a use."""
+    if isinstance(entry, str):
+        title = f"{entry} (never translated)"
+    else:
+        title = " · ".join(f"{lang}: {each.use}" for lang, each in entry.words.items())
+    lines = aligned(uses, indent=2) if uses else "  not used\n"
+    return f"{title}\n{lines}"
+
+
+def _uses(site_dir: Path, sheet: Worksheet, known: Glossary) -> Iterator[tuple[Entry, Use]]:
+    """Each use in a story, in its order. The first rendering of a term in the body is marked."""
+    lines: list[str] = []
+    met: set[Entry] = set()
+    for pair in sheet.pairs:
+        if pair.source is None or pair.source.kind in VERBATIM:
+            continue
+        found = known.hits(pair.source.text, sheet.source.code, sheet.target.code)
+        if found and not lines:
+            lines = (site_dir / sheet.source_path).read_text("utf-8", "replace").splitlines()
+        for entry in dict.fromkeys(form.term or form.text for hit in found for form in hit.forms):
+            ours = [hit for hit in found if any((form.term or form.text) == entry for form in hit.forms)]
+            theirs = list(_renderings(entry, pair, sheet))
+            for hit, other in zip_longest(ours, theirs):
+                place = _source_place(pair.source, lines, hit.start, hit.text) if hit else ""
+                target, rendering, remark = other or ("", "–" if pair.text else "not translated", "")
+                is_first = other and pair.source.block >= 0 and entry not in met
+                if is_first:
+                    met.add(entry)
+                remark = ", ".join(filter(None, ("first" if is_first else "", remark)))
+                yield entry, Use(place, hit.text if hit else "", target, rendering, remark)
+
+
+def _renderings(entry: Entry, pair: Pair, sheet: Worksheet) -> Iterator[tuple[str, str, str]]:
+    """Where the translation says a term, how, and whether it may."""
+    if isinstance(entry, str):
+        forms = glossary.forms(Glossary(keep=(entry,)), sheet.target.code)
+    else:
+        forms = renderings(entry, sheet.target.code)
+    for hit in glossary.found_in(pair.text, forms):
+        line, col = pair.place(hit.start)
+        remark = "forbidden" if hit.is_one_of({"forbid"}) else ""
+        yield f"{sheet.path}:{line}:{col}", hit.text, remark
+
+
+def _source_place(segment: Segment, lines: Sequence[str], offset: int, text: str) -> str:
+    """Where a source says a term. A segment is one line, its source may be several."""
+    row, col = segment.line - 1, segment.col - 1 + offset
+    if lines[row].startswith(text, col):
+        return f"{segment.path}:{segment.line}:{col + 1}"
+    for number, line in enumerate(lines[row : row + 40], segment.line):
+        if text in line:
+            return f"{segment.path}:{number}:{line.index(text) + 1}"
+    return f"{segment.path}:{segment.line}:{segment.col}"

@@ -10,7 +10,8 @@ from diglot.desk.worksheets import Desk, Story
 from diglot.errors import Problem
 from diglot.model import Language
 from diglot.po import Entry, File
-from diglot.translation import catalog, places
+from diglot.translation import catalog, glossary, places
+from diglot.translation.glossary import Glossary
 from diglot.translation.segments import Text
 from diglot.translation.worksheet import Condition
 
@@ -24,6 +25,8 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str], *, code: 
     desk = worksheets.opened(site_dir, keys, langs)
     told: list[str] = []
     problems: list[Problem] = [*desk.problems]
+    terms, faults = glossary.load(site_dir, [language.code for language in desk.site.languages])
+    problems += faults
     for story in desk.stories:
         wanted = [
             language
@@ -33,14 +36,14 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str], *, code: 
         if wanted:
             text = desk.text(story)
             for language in wanted:
-                line, more = _updated(desk, story, text, language, code=code)
+                line, more = _updated(desk, story, text, language, terms, code=code)
                 told += [line] if line else []
                 problems += more
     return Outcome("".join(f"{line}\n" for line in told or ["nothing to update"]), tuple(problems))
 
 
 def _updated(
-    desk: Desk, story: Story, text: Text, language: Language, *, code: bool
+    desk: Desk, story: Story, text: Text, language: Language, terms: Glossary, *, code: bool
 ) -> tuple[str, tuple[Problem, ...]]:
     """What was done to one catalog."""
     path = places.catalog_path(language, story.key)
@@ -48,7 +51,12 @@ def _updated(
     file, problems = desk.file(at) if at else (blank(language, desk.site.language(story.source.at.lang)), ())
     if any(problem.is_error for problem in problems):
         return "", problems
-    new = catalog.updated(file, text, code=code)
+    hints = {
+        each.text: terms.notes(each.text, story.source.at.lang, language.code)
+        for each in text.segments
+        if each.kind != catalog.CODE
+    }
+    new = catalog.updated(file, text, code=code, glossary=hints)
     changed = written(desk.site_dir / path, new.text(), file.text() if at else None)
     given = catalog.lines(new, text, code=code)
     numbers = [f"{len(given)} messages", *_counts([line.state for line in given])]

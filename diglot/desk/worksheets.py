@@ -15,10 +15,9 @@ from diglot.po import File
 from diglot.scan import ARTICLES, Scan, folders
 from diglot.site import Site
 from diglot.sources import Address, Opened, Reading
-from diglot.translation import approval, catalog, parallel, places, segments
-from diglot.translation.catalog import Line
+from diglot.translation import approval, catalog, parallel, places, rendition, segments
 from diglot.translation.segments import Text
-from diglot.translation.worksheet import Pair, Segment, State, Worksheet
+from diglot.translation.worksheet import Pair, State, Worksheet
 
 
 class Found(NamedTuple):
@@ -176,7 +175,7 @@ def worksheet(
         return _of_parallel(empty, translation, text, desk.approved(story, language)), ()
     if at := story.made.get(language.code):
         file, problems = desk.file(at)
-        return _of_catalog(empty, file, text), problems
+        return _of_catalog(empty, file, text, desk.how), problems
     return empty, ()
 
 
@@ -184,7 +183,7 @@ def _of_parallel(sheet: Worksheet, translation: Text, source: Text, approved: Te
     front = translation.opened.front
     changed = approved is not None and bool(approval.changes(approved, source))
     return sheet._replace(
-        path=translation.at.path,
+        path=translation.opened.at.path,
         route="parallel",
         state=_state(front.translation, changed=changed),
         pairs=parallel.pairs(source, translation, approved),
@@ -200,29 +199,13 @@ def _state(stated: str | None, *, changed: bool) -> State:
     return State.STALE if changed else State.CURRENT
 
 
-def _of_catalog(sheet: Worksheet, file: File, text: Text) -> Worksheet:
+def _of_catalog(sheet: Worksheet, file: File, text: Text, how: Reading) -> Worksheet:
     given = catalog.lines(file, text)
-    by_segment = {number: line for line in given for number in line.places}
-    pairs = [
-        _pair(segment, by_segment[number])
-        for number, segment in enumerate(text.segments)
-        if number in by_segment
-    ]
+    front, _ = rendition.stated(file, sheet.path, dates.zone(how.zone))
     return sheet._replace(
         route="catalog",
         state=State(catalog.state_of(file, given)),
-        pairs=tuple(pairs),
-        translators=catalog.translators(file),
-    )
-
-
-def _pair(segment: Segment, line: Line) -> Pair:
-    entry = line.entry
-    return Pair(
-        segment,
-        line.text,
-        entry.spans if entry else (),
-        line.state,
-        line.previous,
-        {**segment.silenced, **segments.silenced_in(entry.comments if entry else ())},
+        pairs=catalog.pairs(given, text),
+        translators=front.translators or (),
+        reviewers=front.reviewers or (),
     )

@@ -23,7 +23,8 @@ from diglot.text import FORBIDDEN, conflicts, name_of
 
 _NOWHERE: Mapping[str, tuple[int, int]] = {}
 
-Translation = Literal["draft", "review", "current"]
+#: `broken` is found out, and never stated.
+Translation = Literal["draft", "review", "current", "broken"]
 Correct = Literal["minor", "major"]
 
 

@@ -12,6 +12,7 @@ The parser is imported when the first text is parsed: a build with nothing to do
     addresses   links with holes, safe schemes;  autolinks: bare URLs
     raw clean   HTML written by the author, and what of it is let through
     leftovers   what stayed source text and probably should not have
+    spans       a line taken apart: its text, its marks, and where they stand
     reading     what a reader sees: lead, words, Han characters
     images headings tables tasks footnotes containers highlighting formulas: one syntax each
 """
@@ -25,9 +26,10 @@ from diglot.markdown.wording import Translate, Unit, Wording
 
 if TYPE_CHECKING:
     from diglot.errors import Problem
+    from diglot.markdown.spans import Inline
     from diglot.model import Document
 
-__all__ = ["Options", "Unit", "Wording", "parse", "split_title"]
+__all__ = ["Options", "Unit", "Wording", "dissect", "parse", "split_title"]
 
 _DEFAULTS = Options()
 
@@ -62,3 +64,13 @@ def split_title(text: str) -> tuple[str, str, int]:
     from diglot.markdown.document import title_and_rest  # noqa: PLC0415 - as above
 
     return title_and_rest(text)
+
+
+def dissect(text: str) -> Inline:
+    """The inline Markdown `text` taken apart: its plain text, and its links, images, code and emphasis.
+
+    Labels of links and footnotes are defined elsewhere, so they count as they are written. Never raises.
+    """
+    from diglot.markdown import spans  # noqa: PLC0415 - as above
+
+    return spans.dissect(text)

@@ -18,7 +18,7 @@ _CHANGES = {
     "bullet_list_close": -1,
     "ordered_list_close": -1,
 }
-_BOX = re.compile(r"\[([ xX])\]\s+")
+BOX = re.compile(r"\[([ xX])\]\s+")
 
 
 def tasks(md: MarkdownIt) -> None:
@@ -47,7 +47,7 @@ def _find_tasks(state: StateCore) -> None:
 
 def _into_task(block: Token) -> bool:
     children = block.children or []
-    box = _BOX.match(children[0].content) if children and children[0].type == "text" else None
+    box = BOX.match(children[0].content) if children and children[0].type == "text" else None
     if box is None:
         return False
     children[0].content = children[0].content[box.end() :]

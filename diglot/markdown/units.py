@@ -19,6 +19,7 @@ from markdown_it.utils import EnvType
 from diglot.markdown import cjk
 from diglot.markdown.draft import Draft
 from diglot.markdown.rendering import draft_of
+from diglot.markdown.tasks import BOX
 from diglot.markdown.wording import Unit
 
 #: What a container makes of the text in it; the innermost counts.
@@ -40,6 +41,7 @@ _BEHIND = re.compile(r"[ \t]*<!--\s*(?:translators|tr:ok)\b.*?-->", re.DOTALL | 
 _TAG = re.compile(r"""<[/A-Za-z](?:[^"'<>]|"[^"]*"|'[^']*')*+>""")
 _HIDDEN = re.compile(r"<(script|style|pre|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
+_RUN = re.compile(" +")
 _SPACES = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -56,9 +58,11 @@ def _translate(state: StateCore) -> None:
         wording = draft.translate(unit)
         token.meta["unit"] = draft.units
         draft.units += 1
-        token.meta["spans"] = wording.spans if wording else ()
+        token.meta["spans"] = ()
         if wording is not None:
-            token.content = wording.text
+            box = _box(token.content, unit.kind)
+            token.content = box + wording.text
+            token.meta["spans"] = tuple((start + len(box), line, col) for start, line, col in wording.spans)
 
 
 class _Walk:
@@ -99,7 +103,7 @@ class _Walk:
         return True
 
     def _unit(self, token: Token, kind: str) -> Unit:
-        content = token.content
+        content = token.content.removeprefix(_box(token.content, kind))
         if token.type == "inline":
             line, col = self._draft.place(token, 0)
             self._remarks += [found[0].strip()[4:-3].strip() for found in _BEHIND.finditer(content)]
@@ -111,6 +115,12 @@ class _Walk:
         before, self._remarks = self._remarks, []
         rows = token.map or [0, 0]
         return Unit(kind, content, line, col, tuple(before), (rows[0], rows[1]), token.content)
+
+
+def _box(content: str, kind: str) -> str:
+    """The box that begins a task of a list: it stays as it is."""
+    found = BOX.match(content) if kind == "item" else None
+    return found[0] if found else ""
 
 
 def _kind(token: Token, inside: str) -> str:
@@ -183,6 +193,8 @@ def _edits(content: str, tokens: Sequence[Token]) -> Iterator[_Edit]:
                 start, label = labels.pop()
                 if label:
                     yield from _label(content, start, at)
+            case "image" if token.meta.get("label"):
+                yield from _label(content, at + 2, at + 2 + len(token.content))
 
 
 def _label(content: str, start: int, end: int) -> Iterator[_Edit]:
@@ -215,4 +227,6 @@ def _shown(tokens: Sequence[Token]) -> list[_Seen]:
             found[-1] = _Seen("text", found[-1].text + text, "")
         elif kind != "text" or text:
             found.append(_Seen(kind, text, repr(token.attrs) if token.attrs else ""))
-    return found
+    if found:
+        found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" "))
+    return [each._replace(text=_RUN.sub(" ", each.text)) for each in found]

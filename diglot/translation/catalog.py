@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from diglot.po import Entry, File, Previous
 from diglot.translation.merging import Message, match
-from diglot.translation.segments import Text
-from diglot.translation.worksheet import Condition
+from diglot.translation.segments import Text, silenced_in
+from diglot.translation.worksheet import Condition, Pair, Segment
 
 #: The context of messages that are code: they are in a catalog only if somebody asked for them.
 CODE = "code"
@@ -111,6 +111,28 @@ def lines(file: File, text: Text, *, code: bool = False) -> list[Line]:
         else:
             given.append(Line(message, places, fresh=True))
     return given
+
+
+def pairs(given: Sequence[Line], text: Text) -> tuple[Pair, ...]:
+    """The segments of a text with what the catalog has for them, in order."""
+    by_segment = {number: line for line in given for number in line.places}
+    return tuple(
+        _pair(segment, by_segment[number])
+        for number, segment in enumerate(text.segments)
+        if number in by_segment
+    )
+
+
+def _pair(segment: Segment, line: Line) -> Pair:
+    entry = line.entry
+    return Pair(
+        segment,
+        line.text,
+        entry.spans if entry else (),
+        line.state,
+        line.previous,
+        {**segment.silenced, **silenced_in(entry.comments if entry else ())},
+    )
 
 
 def is_complete(file: File) -> bool:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from diglot import sources
 from diglot.sources import Address, Parsed, Reading
-from diglot.translation import approval, rendition, segments
+from diglot.translation import approval, glossary, rendition, segments
+from diglot.translation.glossary import Glossary
 
 
-def parse(data: bytes, at: Address, original: bytes, original_at: Address, how: Reading) -> Parsed:
-    """The source that a catalog or an approved copy makes of its original."""
+def parse(
+    data: bytes, at: Address, original: bytes, original_at: Address, how: Reading, terms: bytes
+) -> Parsed:
+    """The source that a catalog or an approved copy makes of its original; `terms` is the site's glossary."""
     text = segments.read(original, original_at, how)
     if not text.opened.is_readable:  # which is told of the original
         return sources.Parsed(sources.unreadable(at), "", ())
     at = at._replace(base=original_at.path)
-    make = rendition.parse if at.role == "catalog" else approval.parse
-    return make(data, at, text, how)
+    if at.role == "approved":
+        return approval.parse(data, at, text, how)
+    return rendition.parse(data, at, text, how, _glossary(terms, how.languages))
+
+
+@lru_cache(maxsize=4)
+def _glossary(data: bytes, languages: tuple[str, ...]) -> Glossary:
+    """What is wrong with it is told by `translate check`."""
+    return glossary.read(data, glossary.FILE, languages)[0]

@@ -3,37 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import tzinfo
 from typing import NamedTuple
 
 from diglot import dates, frontmatter, po, sources
-from diglot.errors import Problem
+from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter, Translation
+from diglot.languages import language
 from diglot.markdown import Wording
 from diglot.model import Correction, Document, Standing
 from diglot.po import File
 from diglot.schema import Entry, Scalar, Table
 from diglot.sources import Address, Parsed, Reading
-from diglot.translation import catalog, segments
+from diglot.translation import catalog, checks, segments
 from diglot.translation.catalog import Line
+from diglot.translation.glossary import Glossary
 from diglot.translation.segments import Text
+from diglot.translation.worksheet import State, Worksheet
 
 #: What a translation states of itself, as fields of the catalog's header: `X-Diglot-Slug: …` and so on.
 STATED = ("date", "updated", "slug", "aliases", "translators", "reviewers", "draft", "expires")
 
 
-def parse(data: bytes, at: Address, original: Text, how: Reading) -> Parsed:
-    """The article that a catalog makes of its original, and what is wrong with the catalog."""
+def parse(data: bytes, at: Address, original: Text, how: Reading, glossary: Glossary) -> Parsed:
+    """The article that a catalog makes of its original, and what is wrong with the catalog.
+
+    A translation in which a check finds an error is broken: it is not published, and no more than that.
+    """
     file, found = po.read(data, at.path)
     if any(problem.is_error for problem in found):
         return Parsed(sources.unreadable(at), "", found)
     given = catalog.lines(file, original)
     whole = _Rendition(at, how, file, original, given)
-    return whole.parsed(list(found))
+    return whole.parsed(list(found), _broken(at, original, given, glossary))
+
+
+def _broken(at: Address, original: Text, given: list[Line], glossary: Glossary) -> list[Problem]:
+    """What keeps a translation from its readers."""
+    source = original.opened.at
+    sheet = Worksheet(
+        at.key,
+        language(source.lang),
+        language(at.lang),
+        source.path,
+        at.path,
+        "catalog",
+        State.CURRENT,
+        catalog.pairs(given, original),
+    )
+    return [problem for problem in checks.check(sheet, glossary) if problem.is_error]
 
 
 #: The states of a catalog in which nothing is published, as the front matter has them.
-_WITHHELD: Mapping[str, Translation] = {"draft": "draft", "review": "review"}
+_WITHHELD: Mapping[str, Translation] = {"draft": "draft", "review": "review", "broken": "broken"}
 
 
 class _Rendition(NamedTuple):
@@ -45,7 +68,7 @@ class _Rendition(NamedTuple):
     original: Text
     given: list[Line]
 
-    def parsed(self, problems: list[Problem]) -> Parsed:
+    def parsed(self, problems: list[Problem], broken: list[Problem]) -> Parsed:
         """The source."""
         by_segment = {number: line for line in self.given for number in line.places}
         first = len(self.original.front)
@@ -57,7 +80,8 @@ class _Rendition(NamedTuple):
             return Wording(line.text, line.entry.spans)
 
         document, more = segments.rendered(self.original, self.at, self.how, wording)
-        state = catalog.state_of(self.file, self.given)
+        state = "broken" if broken else catalog.state_of(self.file, self.given)
+        problems += (replace(each, severity=Severity.WARNING) for each in broken)
         front, told = self._front(by_segment, state)
         title = _said(by_segment.get(0)) or self.original.opened.title
         problems += [*told, *more]
@@ -84,7 +108,7 @@ class _Rendition(NamedTuple):
     def _front(self, by_segment: Mapping[int, Line], state: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
         """What the catalog states of itself, with the translated lines of its original."""
         source, zone = self.original.opened.front, dates.zone(self.how.zone)
-        stated, problems = _stated(self.file, self.at.path, zone)
+        own, problems = stated(self.file, self.at.path, zone)
         said = [
             (segment.kind, _said(by_segment.get(number)) or segment.text)
             for number, segment in enumerate(self.original.front)
@@ -94,7 +118,7 @@ class _Rendition(NamedTuple):
         corrections = tuple(
             Correction(each.date, text) for each, text in zip(source.corrections or (), texts, strict=True)
         )
-        front = stated._replace(
+        front = own._replace(
             title=words.get("title"),
             subtitle=words.get("subtitle"),
             summary=words.get("summary"),
@@ -103,8 +127,7 @@ class _Rendition(NamedTuple):
             previous=source.previous,
             next=source.next,
             key=self.at.key,
-            translators=stated.translators or catalog.translators(self.file) or None,
-            updated=stated.updated or (source.updated if state == "current" else None),
+            updated=own.updated or (source.updated if state == "current" else None),
             translation=_WITHHELD.get(state),
         )
         return front, problems
@@ -115,15 +138,16 @@ def _said(line: Line | None) -> str:
     return " ".join(line.text.split("\n")) if line else ""
 
 
-def _stated(file: File, path: str, zone: tzinfo) -> tuple[FrontMatter, tuple[Problem, ...]]:
-    """The fields of a header that are front matter, read as such."""
+def stated(file: File, path: str, zone: tzinfo) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    """What a catalog states of itself: the fields of its header that are front matter, read as such.
+
+    `Last-Translator` names who translated it, unless the catalog names them better.
+    """
     fields = ((name, file.field(f"X-Diglot-{name}")) for name in STATED)
     entries = tuple(
         Entry(name, field.line, field.col, Scalar(field.value, field.line, field.col))
         for name, field in fields
         if field
     )
-    if not entries:
-        return FrontMatter(), ()
     front, problems = frontmatter.record(Table(entries, 1, 1), path, zone)
-    return front, tuple(problems)
+    return front._replace(translators=front.translators or catalog.translators(file) or None), tuple(problems)

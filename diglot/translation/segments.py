@@ -28,7 +28,6 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 class Text(NamedTuple):
     """An article as its translators see it."""
 
-    at: Address
     data: bytes
     opened: Opened
     segments: tuple[Segment, ...]
@@ -78,7 +77,7 @@ def read(data: bytes, at: Address, how: Reading) -> Text:
         for unit, block in zip(units, document.units, strict=True)
     ]
     return Text(
-        at, data, opened, (*_front(opened, at, data), *body), tuple(units), document.blocks, document.merges
+        data, opened, (*_front(opened, at, data), *body), tuple(units), document.blocks, document.merges
     )
 
 

@@ -205,9 +205,9 @@ def wrong(text: Text, words: Wordings, how: Reading) -> list[int]:
 
 def _is_right(text: Text, words: Wordings, how: Reading) -> bool:
     meant, _ = segments.rendered(
-        text, text.at, how, lambda number: Wording(each.text) if (each := words[number]) else None
+        text, text.opened.at, how, lambda number: Wording(each.text) if (each := words[number]) else None
     )
-    written, _ = markdown.parse(spliced(text, words), path=text.at.path, options=how.options)
+    written, _ = markdown.parse(spliced(text, words), path=text.opened.at.path, options=how.options)
     return is_same(meant, written)
 
 

@@ -1,0 +1,26 @@
+"""Columns for the terminal, in which a Chinese character takes two cells."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+
+def width(text: str) -> int:
+    """How many cells of a terminal a text takes, by Unicode's annex 11."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
+
+
+def aligned(rows: Sequence[Sequence[str]], *, indent: int = 0) -> str:
+    """Rows as lines with their columns aligned, two spaces apart; each row has as many cells."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
+        for row in rows
+    )
+    return "".join(f"{' ' * indent}{line.rstrip()}\n" for line in lines)
