@@ -22,11 +22,16 @@ def written(path: Path, text: str, before: str | None) -> bool:
     """Write a file, all at once, if its text is new; say whether it was."""
     if text == before:
         return False
+    saved(path, text.encode())
+    return True
+
+
+def saved(path: Path, data: bytes) -> None:
+    """Write a file, all at once: whatever happens, it is the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_bytes(text.encode())
+        beside.write_bytes(data)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    return True

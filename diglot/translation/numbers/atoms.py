@@ -55,7 +55,9 @@ def _in_han(row: Row) -> re.Pattern[str]:
     big = f"(?:[{sizes}]{of_unit})"
     point = "[点點](?=[零〇一二三四五六七八九])"
     more = rf"[多余餘来來几幾](?=\s?{big})"
-    return re.compile(rf"(?<!\d)(?:{number}|{char}|{big})(?:\s?{big}|{char}|{more}|(?<=[{sizes}])\s?{number}|{point})*")
+    return re.compile(
+        rf"(?<!\d)(?:{number}|{char}|{big})(?:\s?{big}|{char}|{more}|(?<=[{sizes}])\s?{number}|{point})*"
+    )
 
 
 @lru_cache(maxsize=64)
@@ -67,7 +69,8 @@ def _in_words(row: Row) -> re.Pattern[str]:
     word, and_ = "|".join(known), rf"(?:{row.and_}\s)?" if row.and_ else ""
     start = rf"(?:(?P<half>{row.half_of})\s)?" if row.half_of else ""
     return re.compile(
-        rf"(?<!\d){literal(row)}|\b{start}(?P<words>(?:{word})(?:[\s-]{and_}(?:{word})){{0,12}})(?:\b|(?={row.times or '(?!)'}))", re.IGNORECASE
+        rf"(?<!\d){literal(row)}|\b{start}(?P<words>(?:{word})(?:[\s-]{and_}(?:{word})){{0,12}})(?:\b|(?={row.times or '(?!)'}))",
+        re.IGNORECASE,
     )
 
 
@@ -99,8 +102,14 @@ def _from_han(found: re.Match[str], text: str, row: Row) -> Iterator[Atom]:
         others: tuple[Fraction, ...] = ()
         if (few or inner) and value % 10 == 0:
             others = tuple(value + value * more / 10 for more in range(1, 10)) if shown[0] == "十" else ()
-        soft = not digits and (value <= SMALL or not known or len(values) > 1 or bool(others) or loose or shown[0] in row.scales)
-        if not digits and len(shown) <= 3 and not any(char in "十百千廿卅点點" or char in row.scales for char in shown):
+        soft = not digits and (
+            value <= SMALL or not known or len(values) > 1 or bool(others) or loose or shown[0] in row.scales
+        )
+        if (
+            not digits
+            and len(shown) <= 3
+            and not any(char in "十百千廿卅点點" or char in row.scales for char in shown)
+        ):
             soft = True  # 一二, 三五: rarely 12 or 35
         counted = any(char in row.scales for char in shown)
         yield Atom(found.start(), found.end(), value, others, soft, digits, counted=counted)

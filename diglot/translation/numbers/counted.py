@@ -42,7 +42,9 @@ def signs(row: Row) -> _Signs:
         rf"(?P<bp>{row.basis_points})" if row.basis_points else "",
         rf"(?P<percent>%|{row.percent})" if row.percent else "(?P<percent>%)",
         "(?P<permille>‰)",
-        r"(?P<tenths>成(?!本|为|為|功|立|员|員|果|长|長|熟|就|绩|績|份|分|了|都|交)(?P<five>半)?)" if row.han else "",
+        r"(?P<tenths>成(?!本|为|為|功|立|员|員|果|长|長|熟|就|绩|績|份|分|了|都|交)(?P<five>半)?)"
+        if row.han
+        else "",
         rf"(?P<times>{row.times})" if row.times else "",
         rf"(?P<parts>{'|'.join(row.fractions)})\b" if row.fractions else "",
         f"(?P<money>{_any(row.money, edge)})" if row.money else "",
@@ -56,7 +58,9 @@ def signs(row: Row) -> _Signs:
     money = "|".join(re.escape(sign) for sign in sorted(units.MONEY, key=len, reverse=True))
     names = "|".join(row.money)
     return _Signs(
-        re.compile(rf"{half}{scale}(?:(?P<space>\s?)(?P<letter>{letters})(?![A-Za-z\d²³/]))?{half.replace('<half>', '<half2>')}"),
+        re.compile(
+            rf"{half}{scale}(?:(?P<space>\s?)(?P<letter>{letters})(?![A-Za-z\d²³/]))?{half.replace('<half>', '<half2>')}"
+        ),
         re.compile(rf"{more}[\s-]{{0,2}}(?:{other}|{'|'.join(filter(None, parts))}{ordinal})", re.IGNORECASE),
         re.compile(
             rf"(?P<minus>(?<![\w)%.])-|{edge}(?:{row.minus or '(?!)'})\s?)?(?:(?P<sign>(?<![A-Za-z])(?:{money}))|(?P<name>{names or '(?!)'}))?\s?$",
@@ -239,7 +243,9 @@ def quantity(atom: Atom, text: str) -> Quantity:
 def glued(row: Row) -> re.Pattern[str]:
     """Letters that may stand at digits without making a name of them: 7B, 5km, 3rd, 10x."""
     symbols = "|".join(re.escape(each) for each in sorted({*units.SYMBOLS, *LETTERS}, key=len, reverse=True))
-    words = "|".join(filter(None, (*row.units, *row.money, row.times, row.percent, row.points, row.basis_points)))
+    words = "|".join(
+        filter(None, (*row.units, *row.money, row.times, row.percent, row.points, row.basis_points))
+    )
     signs = "|".join(code for code in units.MONEY if code.isalpha())
     ordinals = f"|{row.ordinal_signs}" if row.ordinal_signs else ""
     return re.compile(rf"(?:(?:{symbols}|[xX]|(?i:{words or '(?!)'}|{signs}{ordinals}))(?![A-Za-z\d]))")

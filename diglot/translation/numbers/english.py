@@ -58,7 +58,12 @@ ENGLISH = Row(
         "century": (100,),
         "decade": (10,),
     },
-    fractions={"halves": 2, "thirds": 3, "quarters": 4, **{f"{word}s": at for word, at in _ORDINAL_ENGLISH.items() if at > 3}},
+    fractions={
+        "halves": 2,
+        "thirds": 3,
+        "quarters": 4,
+        **{f"{word}s": at for word, at in _ORDINAL_ENGLISH.items() if at > 3},
+    },
     half_more=r"[\s-]+and[\s-]+a[\s-]+half\b",
     half_of=r"half[\s-]+an?",
     ordinals=_ORDINAL_ENGLISH,

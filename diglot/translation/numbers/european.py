@@ -17,7 +17,11 @@ _METRIC: dict[str, Factor] = {
     **{"kilom[eèé]tres?|kilometer|kil[oó]metros?": ("m", 1000), "m[eè]tres?|metern?|metros?": ("m", 1)},
     **{"tonnes?|tonnen?|toneladas?": ("g", 10**6), "hectares?|hektar|hectáreas?": ("ha", 1)},
     **{"m[eé]gawatts?|megawatt|megavatios?": ("W", 10**6), "gigawatts?|gigavatios?": ("W", 10**9)},
-    **{"kilowatts?|kilovatios?": ("W", 1000), "litres?|litern?|litros?": ("L", 1), "meilen?|milles?|millas?": ("mi", 1)},
+    **{
+        "kilowatts?|kilovatios?": ("W", 1000),
+        "litres?|litern?|litros?": ("L", 1),
+        "meilen?|milles?|millas?": ("mi", 1),
+    },
     **{"kilogram(?:me|m|o)s?|kilos?": ("g", 1000), "jours?|tagen?|d[ií]as?": ("s", 86400)},
     **{"heures?|stunden?|horas?": ("s", 3600), "minutes?|minuten?|minutos?": ("s", 60)},
     **{"semaines?|wochen?|semanas?": ("s", 7 * 86400), "secondes?|sekunden?|segundos?": ("s", 1)},
@@ -37,7 +41,9 @@ FRENCH = Row(
     decimal=",",
     grouping="\u202f\u00a0 .\u2009",
     words={
-        **count("zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"),
+        **count(
+            "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+        ),
         **{"une": 1, "vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60},
         **{"dix-sept": 17, "dix-huit": 18, "dix-neuf": 19, "quatre-vingt": 80, "quatre-vingts": 80},
         **{"soixante-dix": 70, "quatre-vingt-dix": 90},
@@ -48,16 +54,45 @@ FRENCH = Row(
         **{"douzaine": 12},
     },
     bare={
-        **{"demi": (Fraction(1, 2),), "demie": (Fraction(1, 2),), "moitié": (Fraction(1, 2),), "tiers": (Fraction(1, 3),)},
-        **{"quart": (Fraction(1, 4),), "quarts": (Fraction(1, 4),), "double": (2,), "triple": (3,), "siècle": (100,)},
+        **{
+            "demi": (Fraction(1, 2),),
+            "demie": (Fraction(1, 2),),
+            "moitié": (Fraction(1, 2),),
+            "tiers": (Fraction(1, 3),),
+        },
+        **{
+            "quart": (Fraction(1, 4),),
+            "quarts": (Fraction(1, 4),),
+            "double": (2,),
+            "triple": (3,),
+            "siècle": (100,),
+        },
         **{"décennie": (10,), "dizaine": (10,), "vingtaine": (20,), "centaine": (100,), "millier": (1000,)},
     },
     fractions={"tiers": 3, "quarts": 4, "cinquièmes": 5},
-    ordinals={"premier": 1, "première": 1, "deuxième": 2, "second": 2, "seconde": 2, "troisième": 3, "quatrième": 4},
+    ordinals={
+        "premier": 1,
+        "première": 1,
+        "deuxième": 2,
+        "second": 2,
+        "seconde": 2,
+        "troisième": 3,
+        "quatrième": 4,
+    },
     ordinal_signs=r"(?:er|re|ère|e|ème|nd|nde)\b",
     and_="et",
     months=(
-        *("janvier|janv", "février|févr", "mars", "avril|avr", "mai", "juin", "juillet|juil", "août", "septembre|sept"),
+        *(
+            "janvier|janv",
+            "février|févr",
+            "mars",
+            "avril|avr",
+            "mai",
+            "juin",
+            "juillet|juil",
+            "août",
+            "septembre|sept",
+        ),
         *("octobre|oct", "novembre|nov", "décembre|déc"),
     ),
     month_or_word=frozenset({3}),
@@ -89,15 +124,27 @@ GERMAN = Row(
     decimal=",",
     grouping=".\u202f\u00a0'’",
     words={
-        **count("null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn"),
+        **count(
+            "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn"
+        ),
         **count("sechzehn siebzehn achtzehn neunzehn", 16),
         **{"eine": 1, "einer": 1, "einem": 1, "einen": 1, "ein": 1},
         **_TENS_GERMAN,
-        **{f"{one}und{ten}": few + tens for one, few in _UNITS_GERMAN.items() for ten, tens in _TENS_GERMAN.items()},
+        **{
+            f"{one}und{ten}": few + tens
+            for one, few in _UNITS_GERMAN.items()
+            for ten, tens in _TENS_GERMAN.items()
+        },
     },
     scales={
         **{"hundert": 100, "tausend": THOUSAND, "million": MILLION, "millionen": MILLION, "mio": MILLION},
-        **{"milliarde": BILLION, "milliarden": BILLION, "mrd": BILLION, "billion": TRILLION, "billionen": TRILLION},
+        **{
+            "milliarde": BILLION,
+            "milliarden": BILLION,
+            "mrd": BILLION,
+            "billion": TRILLION,
+            "billionen": TRILLION,
+        },
         **{"dutzend": 12},
     },
     bare={
@@ -107,10 +154,28 @@ GERMAN = Row(
         **{"jahrhundert": (100,), "jahrzehnt": (10,), "quartal": (4,)},
     },
     fractions={"drittel": 3, "viertel": 4, "fünftel": 5},
-    ordinals={"erste": 1, "ersten": 1, "zweite": 2, "zweiten": 2, "dritte": 3, "dritten": 3, "vierte": 4, "vierten": 4},
+    ordinals={
+        "erste": 1,
+        "ersten": 1,
+        "zweite": 2,
+        "zweiten": 2,
+        "dritte": 3,
+        "dritten": 3,
+        "vierte": 4,
+        "vierten": 4,
+    },
     ordinal_signs=r"\.(?=\s[a-zäöüA-ZÄÖÜ])",
     months=(
-        *("Januar|Jan|Jänner", "Februar|Feb", "März", "April|Apr", "Mai", "Juni|Jun", "Juli|Jul", "August|Aug"),
+        *(
+            "Januar|Jan|Jänner",
+            "Februar|Feb",
+            "März",
+            "April|Apr",
+            "Mai",
+            "Juni|Jun",
+            "Juli|Jul",
+            "August|Aug",
+        ),
         *("September|Sept|Sep", "Oktober|Okt", "November|Nov", "Dezember|Dez"),
     ),
     patterns=(
@@ -129,7 +194,13 @@ GERMAN = Row(
     units=_METRIC,
     money=_MONEY,
     large=((TRILLION, " Billionen"), (BILLION, " Milliarden"), (MILLION, " Millionen")),
-    amount={"USD": "{} US-Dollar", "$": "{} US-Dollar", "EUR": "{} Euro", "GBP": "{} Pfund", "CNY": "{} Yuan"},
+    amount={
+        "USD": "{} US-Dollar",
+        "$": "{} US-Dollar",
+        "EUR": "{} Euro",
+        "GBP": "{} Pfund",
+        "CNY": "{} Yuan",
+    },
     percent_sign=" Prozent",
     date="{day}. {name} {year}",
 )
@@ -164,7 +235,13 @@ SPANISH = Row(
     units=_METRIC,
     money=_MONEY,
     large=((TRILLION, " billones"), (MILLION, " millones")),
-    amount={"USD": "{} dólares", "$": "{} dólares", "EUR": "{} euros", "GBP": "{} libras", "CNY": "{} yuanes"},
+    amount={
+        "USD": "{} dólares",
+        "$": "{} dólares",
+        "EUR": "{} euros",
+        "GBP": "{} libras",
+        "CNY": "{} yuanes",
+    },
     percent_sign=" %",
     date="{day} de {name} de {year}",
 )

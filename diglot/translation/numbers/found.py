@@ -21,7 +21,9 @@ class Quantity(NamedTuple):
     start: int
     end: int
     raw: Value | None = None  #: what it is without its unit: 5 of 5%, 90 of the 1990s
-    others: tuple[Value, ...] = ()  #: what the same text may also mean: the 5 in "5 to 6 million" is perhaps 5
+    others: tuple[
+        Value, ...
+    ] = ()  #: what the same text may also mean: the 5 in "5 to 6 million" is perhaps 5
     soft: bool = False  #: a small word, such as "one" or 一: nobody misses it, but it may be what is missed
     digits: bool = True  #: written in digits, not in words
     parts: tuple[Value, ...] = ()  #: of a date, a ratio: what other languages may write apart

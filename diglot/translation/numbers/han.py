@@ -30,7 +30,11 @@ def value(text: str, scales: Mapping[str, int]) -> tuple[Fraction, ...]:
     for short, long in _SHORT.items():
         text = text.replace(short, long)
     text = _POINT.sub(lambda found: "." + "".join(str(DIGITS[char]) for char in found[1]), text)
-    if text[0].isdecimal() and text[-1].isdecimal() and not any(char in TENS or char in scales for char in text):
+    if (
+        text[0].isdecimal()
+        and text[-1].isdecimal()
+        and not any(char in TENS or char in scales for char in text)
+    ):
         return (Fraction(re.sub(r"[^\d.]", "", text)),)
     if not any(char in TENS or char in scales for char in text):
         return _digits(text)
@@ -80,4 +84,3 @@ def _read(text: str, scales: Mapping[str, int]) -> Fraction:
     if number is not None and last >= 100 and text[-1] in DIGITS:  # noqa: PLR2004 - not for 十二
         number *= Fraction(last, 10)
     return total + section + (number or 0)
-

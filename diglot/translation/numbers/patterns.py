@@ -15,15 +15,25 @@ from diglot.translation.numbers.row import Row
 COMMON = (
     ("date", r"(?<![\w.-]){year}(?P<mark>[-/.]){m}(?P=mark){day}(?![\d-])"),
     ("date", r"(?<![\w.-]){day}(?P<mark>[-/.]){m}(?P=mark){year}(?![\d-])"),
-    ("name", r"(?<![\w./-])\+?\d{{1,4}}(?:[ -]\d{{2,5}}){{2,5}}(?![\w-])|(?<![\w.])(?!\d{{1,3}}(?:\.\d{{3}})+\b)\d+(?:\.\d+){{2,5}}(?![\w.])"),
+    (
+        "name",
+        r"(?<![\w./-])\+?\d{{1,4}}(?:[ -]\d{{2,5}}){{2,5}}(?![\w-])|(?<![\w.])(?!\d{{1,3}}(?:\.\d{{3}})+\b)\d+(?:\.\d+){{2,5}}(?![\w.])",
+    ),
     ("time", r"(?<![\w.:]){hour}:{minute}(?::\d\d)?(?:\s?(?:{morning}|{afternoon})(?!\w))?(?![\w:])"),
     ("ratio", r"(?<![\w.:/,])(?P<a>\d+(?:\.\d+)?)\s?:\s?(?P<b>\d+(?:\.\d+)?)(?![\w:/])"),
     ("fraction", r"(?<![\w.:/,])(?P<a>\d{{1,3}})/(?P<b>\d{{1,3}})(?![\w:/.])"),
 )
 
 _NAME = re.compile(r"(?<![A-Za-z0-9_.])(?P<letters>[A-Za-z]+)(?P<joint>-?)\d[\dA-Za-z]*(?:[.-][\dA-Za-z]+)*")
-_GLUED = re.compile(r"(?<![A-Za-z0-9_.,])(?P<number>\d+(?:\.\d+)?)(?P<letters>[A-Za-z]+)(?P<more>\d*[A-Za-z\d]*)")
-_ROMAN = {text: at for at, text in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi".split(), 1)}
+_GLUED = re.compile(
+    r"(?<![A-Za-z0-9_.,])(?P<number>\d+(?:\.\d+)?)(?P<letters>[A-Za-z]+)(?P<more>\d*[A-Za-z\d]*)"
+)
+_ROMAN = {
+    text: at
+    for at, text in enumerate(
+        "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi".split(), 1
+    )
+}
 _NEVER = r"(?!)"
 
 
@@ -37,7 +47,9 @@ def compiled(row: Row) -> tuple[tuple[str, re.Pattern[str]], ...]:
         numeral += f"|{words}"
     han_month = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九正]"
     year = r"(?<!\d)(?:1\d|2[01])\d\d(?!\d)" + ("|[一二][零〇○一二三四五六七八九]{3}" if row.han else "")
-    day = r"(?<![\d.])(?:3[01]|[12]\d|0?[1-9])(?!\d)" + ("|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]" if row.han else "")
+    day = r"(?<![\d.])(?:3[01]|[12]\d|0?[1-9])(?!\d)" + (
+        "|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]" if row.han else ""
+    )
     filled = {
         "n": f"(?P<n>{numeral})",
         "m": f"(?<![\\d十])(?P<month>{han_month})" if row.han else r"(?P<month>1[0-2]|0?[1-9])(?!\d)",
@@ -48,7 +60,8 @@ def compiled(row: Row) -> tuple[tuple[str, re.Pattern[str]], ...]:
         "day": f"(?P<day>{day})",
         "decade": "(?P<decade>[1-9]0" + ("|[一二三四五六七八九]十)" if row.han else ")"),
         "century": f"(?P<century>{numeral})",
-        "hour": f"(?P<hour>(?:[01]?\\d|2[0-4])(?!\\d)" + ("|十[一二]?|[零一二三四五六七八九两])" if row.han else ")"),
+        "hour": f"(?P<hour>(?:[01]?\\d|2[0-4])(?!\\d)"
+        + ("|十[一二]?|[零一二三四五六七八九两])" if row.han else ")"),
         "minute": "(?P<minute>[0-5]\\d(?!\\d)" + ("|[零一二三四五六七八九十]{1,3})" if row.han else ")"),
         "morning": f"(?P<morning>{row.morning or _NEVER})",
         "afternoon": f"(?P<afternoon>{row.afternoon or _NEVER})",

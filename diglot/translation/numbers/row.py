@@ -22,10 +22,16 @@ class Row:
     decimal: str = ".,"  #: marks before decimals; both if nobody knows
     grouping: str = ".,'’ \u00a0\u202f"  #: marks between groups of three digits
     han: bool = False  #: numbers may be written in Han characters
-    words: Mapping[str, int] = field(default_factory=dict)  #: numbers below a hundred that have words of their own
+    words: Mapping[str, int] = field(
+        default_factory=dict
+    )  #: numbers below a hundred that have words of their own
     scales: Mapping[str, int] = field(default_factory=dict)  #: what multiplies the number before it
-    bare: Mapping[str, tuple[Fraction | int, ...]] = field(default_factory=dict)  #: words that are a small number, more or less
-    fractions: Mapping[str, int] = field(default_factory=dict)  #: what follows a number of parts: thirds are 3
+    bare: Mapping[str, tuple[Fraction | int, ...]] = field(
+        default_factory=dict
+    )  #: words that are a small number, more or less
+    fractions: Mapping[str, int] = field(
+        default_factory=dict
+    )  #: what follows a number of parts: thirds are 3
     half_more: str = ""  #: what adds a half to the number before it
     half_after: str = ""  #: what may say so behind the word that is counted: 四位半
     half_of: str = ""  #: what halves the magnitude behind it: "half a million"

@@ -24,7 +24,9 @@ def _hint(row: Row) -> re.Pattern[str]:
     chars = "零〇一二两兩三四五六七八九十百千廿卅" if row.han else ""
     months = rf"|\b(?:{'|'.join(row.months)})\b" if row.months else ""
     edge = "" if row.han else r"\b"
-    return re.compile(rf"[\d{chars}]{'|' + edge + '(?:' + '|'.join(words) + ')' if words else ''}{months}", re.IGNORECASE)
+    return re.compile(
+        rf"[\d{chars}]{'|' + edge + '(?:' + '|'.join(words) + ')' if words else ''}{months}", re.IGNORECASE
+    )
 
 
 def quantities(text: str, lang: str) -> list[Quantity]:
@@ -48,7 +50,9 @@ def quantities(text: str, lang: str) -> list[Quantity]:
     named = list(patterns.names(shown, row, counted.glued(row)))
     shown = _without(shown, named)
     found += [*named, *_plain(shown, row)]
-    return sorted((each._replace(text=text[each.start : each.end]) for each in found), key=lambda each: each.start)
+    return sorted(
+        (each._replace(text=text[each.start : each.end]) for each in found), key=lambda each: each.start
+    )
 
 
 def _without(shown: str, found: list[Quantity]) -> str:

@@ -74,7 +74,12 @@ ENGLISH: dict[str, Factor] = {
         for word, (_, factor) in _METRES.items()
         for power, names in ((2, "square|sq"), (3, "cubic"))
     },
-    **{"tonnes?|metric tons?": ("g", 10**6), "tons?": ("ton", 10**6), "hectares?": ("ha", 1), "acres?": ("acre", 1)},
+    **{
+        "tonnes?|metric tons?": ("g", 10**6),
+        "tons?": ("ton", 10**6),
+        "hectares?": ("ha", 1),
+        "acres?": ("acre", 1),
+    },
     **{"miles?": ("mi", 1), "feet|foot": ("ft", 1), "inch(?:es)?": ("in", 1), "yards?": ("yd", 1)},
     **{"ounces?": ("oz", 1), "gallons?": ("gal", 1), "square miles?": ("mi2", 1), "square feet": ("ft2", 1)},
     **{"degrees? celsius": ("°C", 1), "degrees? fahrenheit": ("°F", 1), "degrees?": ("°", 1)},
@@ -90,10 +95,26 @@ CHINESE: dict[str, Factor] = {
     **_with(_HAN, "米", "m"),
     **_areas(_HAN, 2, "平方{}米"),
     **_areas(_HAN, 3, "立方{}米"),
-    **{"公里|千米": ("m", 1000), "平方公里": ("m2", 10**6), "公分": ("m", Fraction(1, 100)), "公尺": ("m", 1)},
-    **{"公斤|千克": ("g", 1000), "吨|噸|公噸": ("g", 10**6), "公顷|公頃": ("ha", 1), "英亩|英畝": ("acre", 1)},
+    **{
+        "公里|千米": ("m", 1000),
+        "平方公里": ("m2", 10**6),
+        "公分": ("m", Fraction(1, 100)),
+        "公尺": ("m", 1),
+    },
+    **{
+        "公斤|千克": ("g", 1000),
+        "吨|噸|公噸": ("g", 10**6),
+        "公顷|公頃": ("ha", 1),
+        "英亩|英畝": ("acre", 1),
+    },
     **{"英里": ("mi", 1), "英尺|呎": ("ft", 1), "英寸|吋": ("in", 1), "码|碼": ("yd", 1), "磅": ("lb", 1)},
-    **{"盎司": ("oz", 1), "加仑|加侖": ("gal", 1), "平方英里": ("mi2", 1), "平方英尺": ("ft2", 1), "亩|畝": ("亩", 1)},
+    **{
+        "盎司": ("oz", 1),
+        "加仑|加侖": ("gal", 1),
+        "平方英里": ("mi2", 1),
+        "平方英尺": ("ft2", 1),
+        "亩|畝": ("亩", 1),
+    },
     **{"摄氏度|攝氏度": ("°C", 1), "华氏度|華氏度": ("°F", 1), "毫秒": ("s", Fraction(1, 1000))},
     **{"秒(?:钟|鐘)?": ("s", 1), "分[钟鐘]": ("s", 60), "(?:个|個)?(?:小时|小時|钟头|鐘頭)": ("s", 3600)},
     **{"天|日": ("s", 86400), "(?:个|個)?星期|周|週": ("s", 7 * 86400)},
@@ -101,9 +122,36 @@ CHINESE: dict[str, Factor] = {
 
 #: Currencies by sign or code. "$", "¥", "元" and "pound" are what several countries write.
 MONEY: dict[str, str] = {
-    **{"US$": "USD", "USD": "USD", "$": "$", "HK$": "HKD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "NT$": "TWD"},
-    **{"€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "¥": "¥", "JPY": "JPY", "CNY": "CNY", "RMB": "CNY"},
-    **{"₹": "INR", "INR": "INR", "Rs": "INR", "₩": "KRW", "KRW": "KRW", "CHF": "CHF", "₽": "RUB", "CAD": "CAD"},
+    **{
+        "US$": "USD",
+        "USD": "USD",
+        "$": "$",
+        "HK$": "HKD",
+        "A$": "AUD",
+        "C$": "CAD",
+        "S$": "SGD",
+        "NT$": "TWD",
+    },
+    **{
+        "€": "EUR",
+        "EUR": "EUR",
+        "£": "GBP",
+        "GBP": "GBP",
+        "¥": "¥",
+        "JPY": "JPY",
+        "CNY": "CNY",
+        "RMB": "CNY",
+    },
+    **{
+        "₹": "INR",
+        "INR": "INR",
+        "Rs": "INR",
+        "₩": "KRW",
+        "KRW": "KRW",
+        "CHF": "CHF",
+        "₽": "RUB",
+        "CAD": "CAD",
+    },
     **{"AUD": "AUD", "HKD": "HKD", "TWD": "TWD", "SGD": "SGD", "¢": "cent", "CN¥": "CNY", "JP¥": "JPY"},
 }
 
