@@ -141,9 +141,10 @@ def test_an_xliff_file_can_be_read_by_people() -> None:
 
 
 def test_what_xml_cannot_hold_is_a_problem_at_its_place() -> None:
-    bad = SHEET._replace(pairs=(pair("paragraph", "A", "甲\ufffe乙", 4),))
+    bad = SHEET._replace(pairs=(pair("paragraph", "A\x0c", "甲\ufffe乙", 4),))
     assert [str(each) for each in exchange.unwritable(bad)] == [
-        f"{CATALOG}:20:10: error[characters]: the character U+FFFE cannot be written to XML; delete it"
+        f"{CATALOG}:20:10: error[characters]: the character U+FFFE cannot be written to XML; delete it",
+        f"{SOURCE}:4:1: error[characters]: the character U+000C cannot be written to XML; delete it",
     ]
 
 

@@ -73,8 +73,14 @@ def _units(sheet: Worksheet) -> Iterator[Unit]:
 
 
 def unwritable(sheet: Worksheet) -> Iterator[Problem]:
-    """The characters that XML has no way to write, where they stand in a translation."""
+    """The characters that XML has no way to write, where they stand in a translation or in its source."""
     for pair in sheet.pairs:
         for found in _FORBIDDEN.finditer(pair.text):
-            message = f"the character U+{ord(found[0]):04X} cannot be written to XML"
-            yield Problem(sheet.path, *pair.place(found.start()), "characters", message, "delete it")
+            yield _unwritable(sheet.path, *pair.place(found.start()), found[0])
+        if pair.source and (first := _FORBIDDEN.search(pair.source.text)):
+            yield _unwritable(pair.source.path, pair.source.line, pair.source.col, first[0])
+
+
+def _unwritable(path: str, line: int, col: int, char: str) -> Problem:
+    message = f"the character U+{ord(char):04X} cannot be written to XML"
+    return Problem(path, line, col, "characters", message, "delete it")
