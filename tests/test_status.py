@@ -297,10 +297,66 @@ def test_a_parallel_file_is_reviewed_and_sent_out_as_well(
         "原文没有这些。",
     ]
     assert "原文没有" in page.xpath("//ol[@class='rows']/li[3]//*[@class='badge']/text()")
+
+
+PARALLEL = """\
+---
+title: 盐
+date: 2026-02-03
+translators: [x]   # as it was
+---
+
+白的。
+
+- 一
+- 二
+
+> 第一行
+> 第二行。
+
+合并。
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_parallel_file_takes_over_what_stands_in_its_blocks(
+    end: str, desk: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.put(
+        "articles/salt.en.md",
+        "---\ntitle: Salt\ndate: 2026-02-03\n---\n\nWhite.\n\n- One\n- Two\n\n> Lines.\n\nMore.\n",
+    )
+    desk.put("articles/salt.zh.md", PARALLEL.replace("\n", end))
     told(capsys, "export", "salt", "--format", "xliff", "--output", "s.xlf")
-    problem = told(capsys, "import", "s.xlf", code=1)
-    assert "articles/salt.zh.md is a parallel file, and only catalogs take over translations" in problem
-    assert "`diglot translate convert salt --to po`" in problem
+    assert told(capsys, "import", "s.xlf") == "articles/salt.zh.md: 6 as they were\n"
+    assert (desk.root / "articles/salt.zh.md").read_bytes() == PARALLEL.replace("\n", end).encode()
+
+    text = (desk.root / "s.xlf").read_text("utf-8")
+    changes = {
+        "白的。": "**白**的。",
+        "二<": "# 贰<",
+        "第一行第二行。": "一行。",
+        ">盐<": ">盐巴<",
+        "Lines.": "Gone.",
+    }
+    desk.put("s.xlf", _changed(text, changes))
+    assert run_cli("translate", "import", "s.xlf") == 0
+    shown = capsys.readouterr()
+    assert shown.out.endswith("articles/salt.zh.md: 2 taken over; 2 as they were; 2 without a place\n")
+    assert (
+        'the translation of "Gone." has no place in articles/salt.zh.md: the source says it no more; '
+        in shown.err
+    )
+    assert "it stands in the front matter; write it by hand: 盐巴" in shown.err
+    after = PARALLEL.replace("白的。", "**白**的。").replace("- 二", "- \\# 贰").replace("\n", end)
+    assert (desk.root / "articles/salt.zh.md").read_bytes() == after.encode()
+
+
+def _changed(text: str, changes: dict[str, str]) -> str:
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
 
 
 def test_a_text_from_a_source_is_never_markup(desk: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
@@ -375,8 +431,8 @@ def test_what_no_block_says_any_more_is_kept_and_told(
     shown = capsys.readouterr()
     assert shown.out.endswith(f"{CATALOG}: 3 as they were; 1 without a place\n")
     assert (
-        'w.xlf:40:1: warning[translation]: articles/water.en.md says "It was the tide that did it." no more'
-        in shown.err
+        'w.xlf:40:1: warning[translation]: the translation of "It was the tide that did it." has no place in '
+        f"{CATALOG}: the source says it no more; it is kept" in shown.err
     )
     assert '#~ msgid "It was the tide that did it."\n#~ msgstr "潮水知道为什么。"' in (
         desk.root / CATALOG
