@@ -31,7 +31,7 @@ from diglot.record import Known, Record
 from diglot.scan import ARTICLES, Scan
 from diglot.shelf import Shelf
 from diglot.site import Site
-from diglot.sources import Address, Facts, Reading
+from diglot.sources import Address, Facts, Parsed, Reading
 from diglot.translation import glossary, places
 from diglot.translation.places import FOLDER as TRANSLATIONS
 from diglot.workers import Crew
@@ -94,6 +94,7 @@ class Survey:
         self._parse(suspects, crew, progress)
         self._forget(ARTICLES, stats)
         self._make(scan, crew, progress)
+        self._derive(crew, progress)
         self.cache.save()
 
     def _make(self, scan: Scan, crew: Crew, progress: Progress) -> None:
@@ -111,6 +112,39 @@ class Survey:
         self._parse(sorted(suspects), crew, progress)
         self._forget(TRANSLATIONS, self._made)
 
+    def _derive(self, crew: Crew, progress: Progress) -> None:
+        """Convert what stands for texts that a language lacks, in the stories that changed."""
+        if not self.how.derived and self.record.reading == self.how.digest:
+            return
+        wanted: dict[str, Address] = {}
+        left: set[str] = set()
+        for key in self._places:
+            known = {path for path in self._known(key) if not sources.is_derived(path)}
+            left |= self._known(key) - known
+            there = {at.lang: at for path in sorted(known, reverse=True) if (at := self._text(path))}
+            for lang, (source, _) in self.how.derived.items():
+                if source in there and lang not in there:
+                    at = sources.derived(there[source], lang)
+                    wanted[at.path] = at
+        for path in left - wanted.keys():
+            self._gone(path)
+        contents = self.record.contents
+        changed = [
+            at
+            for at in wanted.values()
+            if at.path not in contents or contents[at.path][0] != self._converted_content(at)
+        ]
+        self._parse([at.path for at in changed], crew, progress)
+
+    def _text(self, path: str) -> Address | None:
+        """The address of a source, if it is one of an article that can be read."""
+        at = self._address(path)
+        is_text = not isinstance(at, Problem) and at.role != "approved" and self.record.contents[path][0]
+        return at if is_text and not isinstance(at, Problem) else None
+
+    def _converted_content(self, at: Address) -> str:
+        return sources.content(b"", at, self.record.contents[at.file][0])
+
     def _parse(self, suspects: Sequence[str], crew: Crew, progress: Progress) -> None:
         done = 0
         for reads in crew.map(batches.parse, self._batches(self._unread(suspects)), len(suspects)):
@@ -124,7 +158,11 @@ class Survey:
     def _forget(self, folder: str, there: Container[str]) -> None:
         """Sources below a folder are no more, but for those that are there."""
         known = self.record.contents
-        gone = [path for path in known if path.startswith(f"{folder}/") and path not in there]
+        gone = [
+            path
+            for path in known
+            if path.startswith(f"{folder}/") and path not in there and not sources.is_derived(path)
+        ]
         self.removed += gone
         for path in gone:
             self._gone(path)
@@ -157,6 +195,10 @@ class Survey:
             self._changed(sources.facts(sources.unreadable(at)), (problem,), "")
 
     def _address(self, path: str) -> Address | Problem:
+        if sources.is_derived(path):
+            of, _, lang = path.rpartition(sources.DERIVED)
+            at = self._address(of)
+            return at if isinstance(at, Problem) else sources.derived(at, lang)
         return self._made.get(path) or sources.address(path[len(ARTICLES) + 1 :], self.site)
 
     def _read(self, path: str) -> Unread | Problem:
@@ -164,6 +206,10 @@ class Survey:
         at = self._address(path)
         if isinstance(at, Problem):
             return at
+        if at.of:
+            (known,) = self.shelf.sources((at.file,))
+            parsed = Parsed(known.source, self.cache.body(known.source.body), ())
+            return Unread(at, b"", self._converted_content(at), parsed=parsed)
         data = sources.read(self.site_dir, at)
         if isinstance(data, Problem):
             return data
@@ -181,12 +227,10 @@ class Survey:
 
     def _original(self, at: Address) -> Address | None:
         """The article that a translation of a story is made from."""
-        contents = self.record.contents
-        paths = {*self._places.get(at.key, ()), *self._paths(at.key)}
         articles = [
             path
-            for path in sorted(paths)
-            if path.startswith(f"{ARTICLES}/") and path in contents and contents[path][1] == at.key
+            for path in sorted(self._known(at.key))
+            if path.startswith(f"{ARTICLES}/") and not sources.is_derived(path)
         ]
         unknown = [path for path in articles if path not in self._facts]
         found = [self._facts[path] for path in articles if path in self._facts]
@@ -225,6 +269,12 @@ class Survey:
     def _paths(self, key: str) -> tuple[str, ...]:
         known = self.record.stories.get(key)
         return tuple(path for _, path in known.sources) if known else ()
+
+    def _known(self, key: str) -> set[str]:
+        """The paths of all sources of a story, as far as it is known by now."""
+        contents = self.record.contents
+        paths = {*self._places.get(key, ()), *self._paths(key)}
+        return {path for path in paths if path in contents and contents[path][1] == key}
 
     def _touch(self, key: str, *paths: str) -> None:
         """A story has to be placed again; its sources are those of the record, and these."""

@@ -23,6 +23,7 @@ FLOORS = (
     ),
     (
         "schema",
+        "conversion",
         "toml",
         "languages",
         "po",
@@ -71,6 +72,7 @@ DOORS = {
     "markdown_it": {"markdown"},
     "markupsafe": {"templates", "environment"},
     "mdit_py_plugins": {"markdown"},
+    "opencc": {"conversion"},
     "PIL": {"drawing"},
     "nh3": {"markdown"},
     "pygments": {"markdown"},
