@@ -473,3 +473,12 @@ def test_a_story_in_three_languages_has_to_be_named_with_one(
         capsys, "export", "water", code=2
     )
     assert "水" in told(capsys, "export", "water", "--lang", "zh", "--format", "tmx")
+
+
+def test_a_converted_edition_is_nobodys_work(desk: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    config = (desk.root / "diglot.toml").read_text("utf-8")
+    derived = config.replace('"zh"]', '"zh", { code = "zh-hant", derive = { from = "zh", with = "s2twp" } }]')
+    desk.put("diglot.toml", derived)
+    assert "zh-hant" not in told(capsys, "status")
+    assert 'lang="zh-Hans"' in told(capsys, "export", "water")
+    assert 'lang="zh-Hant"' in told(capsys, "export", "water", "--lang", "zh-hant")

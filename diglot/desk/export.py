@@ -10,6 +10,7 @@ from diglot.desk import Outcome, pages, review_page, worksheets
 from diglot.desk.worksheets import Worksheets
 from diglot.errors import UsageError, raise_errors
 from diglot.translation import checks, exchange, glossary, tmx, xliff
+from diglot.translation.progress import is_needed
 from diglot.translation.worksheet import Worksheet
 
 
@@ -27,7 +28,7 @@ def run(
     written.
     """
     desk = worksheets.load(site_dir, [key], langs)
-    sheet = _one(desk.sheets, key)
+    sheet = _one([sheet for sheet in desk.sheets if langs or is_needed(sheet)], key)
     if form == "html":
         return pages.out(_page(site_dir, desk, sheet), output, desk.problems)
     raise_errors(exchange.unwritable(sheet))

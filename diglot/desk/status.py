@@ -10,7 +10,7 @@ from pathlib import Path
 from diglot.desk import Outcome, pages, status_page, worksheets
 from diglot.desk.table import Column, coloured, table
 from diglot.desk.worksheets import Worksheets
-from diglot.translation.progress import Progress, Total, listed, totals
+from diglot.translation.progress import Progress, Total, is_needed, listed, totals
 from diglot.translation.worksheet import State
 
 COLUMNS = (
@@ -40,7 +40,7 @@ def run(
 ) -> Outcome:
     """The status of these stories in these languages; `width` is that of the terminal, 0 if there is none."""
     desk = worksheets.load(site_dir, keys, langs)
-    every = listed(desk.sheets, desk.problems)
+    every = listed(filter(is_needed, desk.sheets), desk.problems)
     return pages.out(_text(site_dir, desk, every, form, 0 if output else width), output, desk.problems)
 
 

@@ -85,6 +85,11 @@ def listed(sheets: Iterable[Worksheet], problems: Sequence[Problem] = ()) -> lis
     )
 
 
+def is_needed(sheet: Worksheet) -> bool:
+    """Whether a translation is anybody's work: in a converted edition, only what somebody began by hand."""
+    return sheet.route != "none" or sheet.target.derived is None
+
+
 def totals(every: Iterable[Progress]) -> dict[str, Total]:
     """The sums of each language, by its code, in alphabetical order."""
     found: dict[str, Total] = {}
