@@ -183,13 +183,20 @@ def _of_parallel(sheet: Worksheet, translation: Text, source: Text, approved: Te
     front = translation.opened.front
     changed = approved is not None and bool(approval.changes(approved, source))
     return sheet._replace(
-        path=translation.at.path,
+        path=translation.opened.at.path,
         route="parallel",
-        state=State(front.translation or ("stale" if changed else "current")),
+        state=_state(front.translation, changed=changed),
         pairs=parallel.pairs(source, translation, approved),
         translators=front.translators or (),
         reviewers=front.reviewers or (),
     )
+
+
+def _state(stated: str | None, *, changed: bool) -> State:
+    """What a parallel file says of itself comes first, unless it is that all is well."""
+    if stated in {"draft", "review"}:
+        return State(stated)
+    return State.STALE if changed else State.CURRENT
 
 
 def _of_catalog(sheet: Worksheet, file: File, text: Text, how: Reading) -> Worksheet:

@@ -16,6 +16,7 @@ from diglot.model import HEADINGS, Block, Span
 from diglot.translation import approval
 from diglot.translation.merging import Match
 from diglot.translation.segments import Text
+from diglot.translation.skeleton import is_blank
 from diglot.translation.worksheet import Condition, Pair, Segment
 
 #: Between the texts of segments that became one, or of those that one became.
@@ -142,6 +143,8 @@ class _Parallel:
         if not group.second:
             return Pair(source, "", state="missing")
         text, spans, silenced = self._text(group)
+        if is_blank(text, source.text):
+            return Pair(source, "", state="missing")
         previous = BETWEEN.join(self._base.segments[at].text for at in group.first)
         same = len(members) == len(group.first) and all(self._is_same(at) for at in members)
         return Pair(
