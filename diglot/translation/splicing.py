@@ -36,7 +36,8 @@ _FOOTNOTE = re.compile(r"\[\^[^\]]*\]:[ \t]*")
 
 #: What begins a block, if it begins a line: a backslash makes it text.
 _OPENING = re.compile(
-    r"(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|\*(?:\s|$)|:\s|:{3}|~{3}|=+\s*$|-+\s*$|(?P<rule>[*_-])(?:[ \t]*(?P=rule)){2,}[ \t]*$|\[[^\]]*\]:)"
+    r"(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|:\s|:{3}|~{3}|=+\s*$|-+\s*$|\[[^\]]*\]:"
+    r"|(?P<rule>[*_-])(?:[ \t]*(?P=rule)){2,}[ \t]*$)"
 )
 _NUMBER = re.compile(r"(\d{1,9})([.)](?:\s|$))")
 _PIPE = re.compile(r"(?<!\\)\|")
