@@ -30,9 +30,7 @@ def run(site_dir: Path, key: str, lang: str) -> Outcome:
         words[number] = (each := words[number]) and each._replace(remarks=())
     head = stated.front_matter(skeleton.front(text), stated.notation(story.source.data))
     body = splicing.spliced(text, words).strip("\n")
-    written = moving.moved(
-        f"{head}\n{body}\n", at, story.source.at.path, desk.how, lambda path: (site_dir / path).exists()
-    )
+    written = moving.moved(f"{head}\n{body}\n", at, story.source.at.path, desk.how, desk.exists)
     copy = places.approved_path(language, story.key)
     saved(site_dir / copy, story.source.data)
     saved(site_dir / at.path, written.encode())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from diglot.frontmatter import fences
+from diglot.frontmatter import FIELDS, fences
 from diglot.model import Correction
 from diglot.sources import Opened
 from diglot.text import decode
@@ -17,9 +17,15 @@ _KEY = re.compile(rb"""\s*(?:"translation"|'translation'|translation)\s*[:=]""",
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 #: Texts that YAML takes as they stand, but for a few words that are none to it.
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ,.()/，。、；！？：（）《》「」“”‘’·…—-]*[\w。！？…）》」”’])?")
+_PLAIN = re.compile(
+    r"(?=.*[^\W\d_])[\w《「（“‘][\w ,.()/;?!%'&+，。、；！？：（）《》「」“”‘’·…—-]*(?<![\s:])", re.UNICODE
+)
+#: Names that stand in a list of YAML without quotes.
+_WORD = re.compile(r"[^\W\d_]+(?:[ ·-][^\W\d_]+)+|[^\W\d_A-Za-z]+")
 _NO_TEXT = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"})
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?")
+
+_ORDER = {field.name: number for number, field in enumerate(FIELDS)}
 
 Value = str | bool | datetime | tuple[str, ...] | tuple[Correction, ...]
 
@@ -41,7 +47,7 @@ def front_matter(lines: Iterable[Line], kind: str) -> str:
     """Lines as front matter between its fences."""
     fence, sign = ("+++", " =") if kind == "toml" else ("---", ":")
     parts = [fence]
-    for line in lines:
+    for line in sorted(lines, key=lambda line: _ORDER[line.key]):
         if line.comment:
             parts.append(f"# {' '.join(line.comment.split())}")
         parts.append(f"{line.key}{sign} {_value(line.value, kind)}")
@@ -64,7 +70,7 @@ def _value(value: Value, kind: str) -> str:
 
 def _item(value: str | Correction, kind: str) -> str:
     if isinstance(value, str):
-        return _quoted(value)
+        return value if kind == "yaml" and _WORD.fullmatch(value) else _quoted(value)
     sign = " =" if kind == "toml" else ":"
     return f"{{date{sign} {_value(value.date, kind)}, text{sign} {_quoted(value.text)}}}"
 
