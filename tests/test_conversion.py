@@ -479,7 +479,7 @@ def test_translators_are_not_asked_for_what_is_converted(made: SiteFolder) -> No
 
     def asked(*langs: str) -> set[tuple[str, str]]:
         found = worksheets.load(made.root, (), langs)
-        return {(sheet.key, sheet.language.code) for sheet in found.sheets}
+        return {(sheet.key, sheet.target.code) for sheet in found.sheets}
 
     assert asked() == {("about", "en"), ("about", "zh-hant"), ("pump", "zh")}
     assert asked("zh-tw") == {("about", "zh-hant"), ("pump", "zh-hant")}, "unless they want to write it"
