@@ -25,6 +25,7 @@ class Unread(NamedTuple):
     content: str  #: the digest under which it will be remembered
     original: tuple[Address, bytes] | None = None  #: what it is made from, if it is
     terms: bytes = b""  #: the glossary that its translation is held to
+    parsed: Parsed | None = None  #: what it is converted from, if it is
 
 
 class Read(NamedTuple):
@@ -66,6 +67,10 @@ def parse(batch: ParseBatch) -> list[Read]:
 
 
 def _parsed(unread: Unread, how: Reading) -> Parsed:
+    if unread.parsed is not None:
+        from diglot.translation import deriving  # noqa: PLC0415 - only sites that convert need it
+
+        return deriving.converted(unread.parsed, unread.address, how)
     if unread.original is None:
         return sources.parse(unread.data, unread.address, how)
     from diglot.translation import making  # noqa: PLC0415 - only sites with catalogs need it

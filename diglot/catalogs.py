@@ -127,7 +127,8 @@ def _broken(path: Path, site_dir: Path, error: Exception) -> Problem:
 def _update(site: Site, site_dir: Path, template: Sequence[Entry]) -> Iterator[str]:
     for language in site.languages:
         path = site_dir / "locales" / language.locale / "LC_MESSAGES" / "messages.po"
-        if language.locale == messages.SOURCE_LOCALE and not path.exists():
+        needs_none = language.locale == messages.SOURCE_LOCALE or language.derived
+        if needs_none and not path.exists():
             continue
         old = File(None)
         if path.exists():
@@ -147,7 +148,8 @@ def _wanted(template: Sequence[Entry], catalog: File, language: Language) -> lis
     """What a site's catalog of one language must keep or gain.
 
     The site's own messages, and names of tags, which stand in no template. Of the toolkit's messages, those
-    that the catalog overrides; all of them, if the toolkit has no catalog for that language.
+    that the catalog overrides; all of them, if the toolkit has no catalog for that language. An edition that
+    is converted needs none but those that it words itself.
     """
     shipped = scan.shipped("locales")
     ours, _ = messages.read_catalog((shipped / "messages.pot").read_bytes(), "messages.pot")
@@ -159,7 +161,11 @@ def _wanted(template: Sequence[Entry], catalog: File, language: Language) -> lis
         *(entry for entry in ours.entries if not has_ours or _key(entry) in has),
         *(entry for entry in current if entry.context == "tag"),
     )
-    return list({_key(entry): entry for entry in reversed(wanted)}.values())[::-1]
+    by_key: dict[tuple[str, str | None], Entry] = {}
+    for entry in wanted:
+        if not language.derived or _key(entry) in has:
+            by_key.setdefault(_key(entry), entry)
+    return list(by_key.values())
 
 
 def _key(entry: Entry) -> tuple[str, str | None]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from diglot import dates, languages, schema, toml
-from diglot.errors import ContentError, Problem, UsageError, raise_errors
-from diglot.model import Language
+from diglot import conversion, dates, languages, schema, toml
+from diglot.errors import ContentError, Problem, UsageError, did_you_mean, raise_errors
+from diglot.model import Derivation, Language
 from diglot.schema import Field, Items, Node, Refused, Scalar, Table
 from diglot.site import LocalText, Person, Security, SeriesInfo, Site
 from diglot.text import FORBIDDEN, name_of
@@ -136,8 +136,54 @@ def _row(code: str, **values: Any) -> Language:
         if "locale" not in values:
             fix = 'add the nearest locale that it has, such as locale = "en"'
             raise Refused(f'CLDR does not know "{code}"', fix) from None
-        row = Language(code, code, values["locale"], code)
-    return row._replace(code=languages.code_of(code), **values)
+        nearest = languages.language(values["locale"])
+        row = nearest._replace(code=code, tag=code, name=code, feed_tag="", og_locale="")
+    derived = values.pop("derive", None)
+    return row._replace(code=languages.code_of(code), derived=derived, **values)
+
+
+def _conversion(node: Node) -> str:
+    name = schema.some_text(node)
+    if name not in conversion.CONVERSIONS:
+        hint = did_you_mean(name, conversion.CONVERSIONS)
+        raise Refused(
+            f'OpenCC has no conversion "{name}"',
+            hint or f"write one of: {', '.join(conversion.CONVERSIONS)}",
+        )
+    if not conversion.is_installed():
+        raise Refused("converting needs the package opencc", 'install it: pip install "diglot[chinese]"')
+    return name
+
+
+def _derivation(node: Node) -> Derivation:
+    values = schema.record(DERIVE_FIELDS, dict, "a conversion")(node)
+    return Derivation(languages.code_of(values["from"]), values["with"])
+
+
+def _at(node: Node, *keys: str) -> Node:
+    """The value at the end of a path of keys, as far as it is there."""
+    for key in keys:
+        entries = node.entries if isinstance(node, Table) else ()
+        node = next((each.value for each in entries if schema.folded(each.key) == key), node)
+    return node
+
+
+def _rooted(found: Sequence[Language], nodes: Sequence[Node]) -> Iterator[Refused]:
+    """A refusal for each language that is converted from one that is not there, or not written by anybody."""
+    by_code = {language.code: language for language in found}
+    written = [language.code for language in found if not language.derived]
+    for language, node in zip(found, nodes, strict=True):
+        if language.derived is None:
+            continue
+        source = language.derived.source
+        at = _at(node, "derive", "from")
+        fix = f"write one of: {', '.join(written)}" if written else "take `derive` out of one of them"
+        if source not in by_code:
+            hint = did_you_mean(source, written)
+            yield Refused(f'derive: the site has no language "{source}"', hint or fix, at=at)
+        elif by_code[source].derived:
+            what = "itself" if source == language.code else f'"{source}", which is converted itself'
+            yield Refused(f"derive: this would be converted from {what}", fix, at=at)
 
 
 def _languages(node: Node) -> tuple[Language, ...]:
@@ -147,8 +193,11 @@ def _languages(node: Node) -> tuple[Language, ...]:
         raise Refused("no language is listed", 'write languages = ["en", "zh"]')
     if twice := {code for code in codes if codes.count(code) > 1}:
         raise Refused(f'"{min(twice)}" is listed twice (zh-CN, zh and cn are one language)', "list it once")
+    schema.refuse(_rooted(found, node.items if isinstance(node, Items) else [node]))
     return tuple(
-        each._replace(feed_tag=each.feed_tag or each.tag, og_locale=each.og_locale or each.locale)
+        each._replace(
+            feed_tag=each.feed_tag or each.tag, og_locale=each.og_locale or languages.og_locale(each.locale)
+        )
         for each in found
     )
 
@@ -161,6 +210,12 @@ LANGUAGE_FIELDS = (
     Field("dir", schema.one_of("ltr", "rtl"), "writing direction: `ltr` or `rtl`"),
     Field("feed_tag", _tag, "in RSS: `zh-CN`"),
     Field("og_locale", _tag, "in Open Graph: `zh_CN`"),
+    Field("derive", _derivation, 'converted from another one: `{ from = "zh", with = "s2twp" }`'),
+)
+
+DERIVE_FIELDS = (
+    Field("from", _tag, "the language whose texts are converted: `zh`", required=True),
+    Field("with", _conversion, "how, as OpenCC calls it: `s2twp`", required=True),
 )
 
 PERSON_FIELDS = (
@@ -273,7 +328,30 @@ def load(site_dir: Path, *, base_url: str = "") -> tuple[Site, tuple[Problem, ..
     values, problems = schema.read(table, FIELDS, path=path.name, what="the configuration")
     problems = [_as_config(problem) for problem in problems]
     raise_errors(problems)
+    derived = {each.code: each.derived for each in values["languages"] if each.derived}
+    if derived:
+        values = {name: _with_derived(value, derived) for name, value in values.items()}
     return Site(**values, config_path=path.name), tuple(problems)
+
+
+def _with_derived(value: Any, derived: Mapping[str, Derivation]) -> Any:
+    """A value of the configuration in which each text of a language is there for those converted from it."""
+    match value:
+        case LocalText():
+            texts = {
+                lang: conversion.converter(each.conversion)(value(each.source))
+                for lang, each in derived.items()
+                if value and lang not in value.by_lang
+            }
+            return replace(value, by_lang={**value.by_lang, **texts})
+        case Person():
+            return replace(value, name=_with_derived(value.name, derived))
+        case SeriesInfo(title, description):
+            title, description = (_with_derived(each, derived) for each in (title, description))
+            return SeriesInfo(title, description)
+        case dict():
+            return {name: _with_derived(each, derived) for name, each in value.items()}
+    return value
 
 
 def _forbidden(node: Node, path: str) -> Iterator[Problem]:

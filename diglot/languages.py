@@ -79,6 +79,22 @@ def locale(name: str) -> str:
         raise ValueError(f'"{name}" is not a locale of CLDR; write one such as zh_Hans') from None
 
 
+def og_locale(locale: str) -> str:
+    """A locale as Open Graph writes it, a language and a territory: `fr_FR` for `fr`.
+
+    Where it names no territory, CLDR knows the likeliest.
+    """
+    from babel import Locale  # noqa: PLC0415 - only for languages outside the table
+    from babel.core import get_global  # noqa: PLC0415 - as above
+
+    named = Locale.parse(locale)
+    if named.territory:
+        return f"{named.language}_{named.territory}"
+    whole = "_".join(filter(None, (named.language, named.script)))
+    likely = get_global("likely_subtags")
+    return "_".join(likely.get(whole, likely.get(named.language, locale)).split("_")[::2])
+
+
 @lru_cache(maxsize=64)
 def plural_forms(spelling: str) -> int | None:
     """How many forms a word needs to be counted with whole numbers, by CLDR; None for an unknown language.
@@ -98,12 +114,14 @@ def plural_forms(spelling: str) -> int | None:
 def called(locale: str, speaker: str, *, full: bool = False) -> str:
     """What the language of a locale is called in another's words, by CLDR: `Chinese`, `英语`.
 
-    `full` adds the script, for those who have two of them: `Chinese (Traditional)`.
+    `full` adds the script, for those who have two of them: `Traditional Chinese`.
     """
     from babel import Locale  # noqa: PLC0415 - only for what was first written in another language
 
     named = Locale.parse(locale)
-    return (named.get_display_name(speaker) if full else named.get_language_name(speaker)) or locale
+    if not full:
+        return named.get_language_name(speaker) or locale
+    return Locale.parse(speaker).languages.get(locale) or named.get_display_name(speaker) or locale
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ from diglot.model import Article, Entry, File, Hidden, ListingName, Outline, Sto
 from diglot.moments import microseconds, moment
 from diglot.paths import located
 from diglot.site import Site
-from diglot.sources import Facts, Source
+from diglot.sources import SUFFIXES, Facts, Source
 
 T = TypeVar("T")
 
@@ -146,7 +146,8 @@ def placed(
         date = above.date if facts.date is None else facts.date
         expires = above.expires if facts.expires is None else facts.expires
         draft = above.draft if facts.draft is None else facts.draft
-        if facts.readable:
+        is_told = not facts.address.of  # else it is told of what it is converted from
+        if facts.readable and is_told:
             problems += _missing(facts, date, show.now)
         stale = None if date is None else date + NEWS
         changes = (date, stale, expires, facts.updated, *facts.corrections)
@@ -155,10 +156,10 @@ def placed(
         reason = _withheld(bool(draft), facts.translation, date, expires, show, waits=waits)
         if reason or date is None:
             over = expires is not None and expires <= now
-            hidden.append(Hidden(facts.address.path, lang, reason, over))
+            hidden.append(Hidden(facts.address.file, lang, reason, over))
         else:
             told = now if not show.future else _FOREVER
-            problems += _too_early(facts, told)
+            problems += _too_early(facts, told) if is_told else ()
             outlines.append(_outline(facts, above, date, told))
     published = [outline.lang for outline in outlines]
     original = above.address.lang if above.address.lang in published else "".join(published[:1])
@@ -182,13 +183,16 @@ def placed(
 
 def source_of(group: Mapping[str, Facts]) -> Facts:
     """The source of a story's translations: not itself translated, and the first to state its date."""
-    return min(group.values(), key=lambda facts: (facts.translated, facts.date is None))
+    return min(
+        group.values(), key=lambda facts: (bool(facts.address.of), facts.translated, facts.date is None)
+    )
 
 
 def _changed(facts: Facts, approved: Mapping[str, Facts]) -> int:
     """How many segments of a translation say something else than their source does now."""
-    is_parallel = facts.address.role == "article" and facts.address.lang in approved
-    return approved[facts.address.lang].changed if is_parallel else facts.changed
+    lang = facts.address.of or facts.address.lang
+    is_parallel = facts.address.file.endswith(SUFFIXES) and lang in approved
+    return approved[lang].changed if is_parallel else facts.changed
 
 
 def _outline(facts: Facts, above: Facts, date: int, told: int) -> Outline:
@@ -208,6 +212,7 @@ def _outline(facts: Facts, above: Facts, date: int, told: int) -> Outline:
         aliases=facts.aliases,
         beside=(*facts.beside, image.target) if image else facts.beside,
         corrections=tuple(each for each in facts.corrections if each <= told),
+        converted=facts.address.of,
         pictured=image is not None and not image.target.lower().endswith(".svg"),
     )
 
@@ -271,9 +276,16 @@ def _own_entries(outline: Outline, zone: tzinfo, *, recent: bool) -> Iterator[tu
         yield _named(lang, "corrected", ""), (date, outline.key, lang)
 
 
+def pairs(place: Place) -> Iterator[tuple[Outline, Outline]]:
+    """The texts that can be read side by side; nobody needs a text beside what was made of it by itself."""
+    for first, second in combinations(place.outlines, 2):
+        if first.converted != second.lang and second.converted != first.lang:
+            yield first, second
+
+
 def _beside(place: Place) -> Iterator[tuple[ListingName, Entry]]:
     """The pairs of languages in which a story can be read side by side."""
-    for first, second in combinations(place.outlines, 2):
+    for first, second in pairs(place):
         entry = (max(first.date, second.date), place.key, first.lang)
         yield _named(first.lang, "beside", second.lang), entry
 
@@ -291,7 +303,9 @@ def story(place: Place, group: Mapping[str, Source], approved: Mapping[str, Sour
     """
     above = group[place.above]
     articles = {
-        outline.lang: _article(outline, group[outline.lang], above, approved.get(outline.lang))
+        outline.lang: _article(
+            outline, group[outline.lang], above, approved.get(outline.converted or outline.lang)
+        )
         for outline in place.outlines
     }
     return Story(place.key, articles, place.original)
@@ -306,7 +320,7 @@ def _article(outline: Outline, source: Source, above: Source, approved: Source |
     return Article(
         key=outline.key,
         lang=outline.lang,
-        path=outline.path,
+        path=source.address.file,
         title=source.title,
         slug=outline.slug,
         date=moment(outline.date),
@@ -337,6 +351,7 @@ def _article(outline: Outline, source: Source, above: Source, approved: Source |
         merges=document.merges,
         reviewers=front.reviewers or (),
         base=source.address.base,
+        converted=outline.converted,
         standing=standing,
     )
 

@@ -1,7 +1,8 @@
 """Interface strings: gettext catalogs read straight from `.po`, and checked before anything is rendered.
 
 A site's `locales/<locale>/LC_MESSAGES/messages.po` comes first, message by message; the toolkit's own fills
-the gaps; the English of the templates is what remains.
+the gaps; what an edition that is converted lacks is converted as well; the English of the templates is what
+remains.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from diglot import digest, po
+from diglot import conversion, digest, po
+from diglot.conversion import Convert
 from diglot.errors import Problem, Severity
 from diglot.model import Language
 from diglot.site import Site
@@ -62,20 +64,35 @@ def load(site: Site, folders: Sequence[Path]) -> tuple[dict[str, Messages], tupl
     found: dict[str, Messages] = {}
     problems: list[Problem] = []
     templates = [catalog for catalog, _, _ in _read_all(folders, "messages.pot", problems)]
+    read = {language.code: list(_read_all(folders, _file(language), problems)) for language in site.languages}
     for language in site.languages:
-        name = f"{language.locale}/LC_MESSAGES/messages.po"
-        catalogs = list(_read_all(folders, name, problems))
+        catalogs, derived = read[language.code], language.derived
+        compiled = [po.compiled(each) for each, _, _ in catalogs]
         key = digest.of([digest.of_bytes(data) for _, data, _ in catalogs])
-        found[language.code] = Messages(language, tuple(po.compiled(each) for each, _, _ in catalogs), key)
-        if language.locale != SOURCE_LOCALE:
-            path = catalogs[0][2] if catalogs else f"locales/{name}"
+        if derived:
+            convert, source = conversion.converter(derived.conversion), read[derived.source]
+            compiled += (po.compiled(_converted(each, convert)) for each, _, _ in source)
+            key = digest.of(key, derived, [digest.of_bytes(data) for _, data, _ in source])
+        elif language.locale != SOURCE_LOCALE:
+            path = catalogs[0][2] if catalogs else f"locales/{_file(language)}"
             problems += _missing(templates, [each for each, _, _ in catalogs], path, language)
+        found[language.code] = Messages(language, tuple(compiled), key)
     return found, tuple(problems)
+
+
+def _file(language: Language) -> str:
+    return f"{language.locale}/LC_MESSAGES/messages.po"
+
+
+def _converted(catalog: po.File, convert: Convert) -> po.File:
+    """A catalog with its translations converted. The names of placeholders hold nothing to convert."""
+    entries = (entry._replace(msgstr=tuple(map(convert, entry.msgstr))) for entry in catalog.entries)
+    return catalog._replace(entries=tuple(entries))
 
 
 def signature(site: Site, folders: Sequence[Path]) -> str:
     """The digest of all that `load` reads."""
-    names = ["messages.pot", *(f"{language.locale}/LC_MESSAGES/messages.po" for language in site.languages)]
+    names = ["messages.pot", *map(_file, site.languages)]
     paths = [folder / name for folder in folders for name in names]
     return digest.of(site.languages, [path.read_bytes() if path.is_file() else None for path in paths])
 

@@ -16,6 +16,13 @@ Comments = Literal["open", "closed", "off"]
 CARD_SIZE = 1200, 630
 
 
+class Derivation(NamedTuple):
+    """Where the texts of an edition come from that nobody has to write."""
+
+    source: str  #: the code of the language that they are converted from
+    conversion: str  #: a name in `conversion.CONVERSIONS`
+
+
 class Language(NamedTuple):
     """One row of data a language; no code of ours asks which language it is."""
 
@@ -25,7 +32,8 @@ class Language(NamedTuple):
     name: str  #: in the language itself: `中文`
     dir: Direction = "ltr"
     feed_tag: str = ""  #: in RSS `<language>`: `zh-CN`; default: the tag
-    og_locale: str = ""  #: in Open Graph: `zh_CN`; default: the locale
+    og_locale: str = ""  #: in Open Graph: `zh_CN`; default: the locale with its likeliest territory
+    derived: Derivation | None = None  #: of an edition that is converted from another one
 
 
 #: Where a part of a text stands in its file: the offset in the text, line and column from 1.
@@ -195,6 +203,7 @@ class Article(NamedTuple):
     merges: Merges = ()  #: the blocks that stand for several of the original
     reviewers: tuple[str, ...] = ()
     base: str = ""  #: where relative links start, if not at `path`
+    converted: str = ""  #: the code of the language that it was converted from by itself
     standing: Standing | None = None  #: of a translation, as far as it is known
 
     @property
@@ -238,6 +247,7 @@ class Outline(NamedTuple):
     aliases: tuple[Reference, ...]
     beside: tuple[str, ...]  #: paths, from the site's root, of what it may show or link to beside itself
     corrections: tuple[int, ...] = ()  #: when it was corrected, in microseconds since 1970
+    converted: str = ""  #: the code of the language that it was converted from by itself
     pictured: bool = False  #: it has an image of its own that shared links can show: no vectors
 
     @property

@@ -92,7 +92,7 @@ def _messages(
     site: Site, places: Sequence[Path], record: Record
 ) -> tuple[Mapping[str, Messages], tuple[Problem, ...]]:
     """The catalogs, read again only if they changed."""
-    signature = messages.signature(site, places)
+    signature = digest.of(messages.signature(site, places), toolchain())
     if record.catalogs[0] == signature:
         kept, told = record.catalogs[1]
         return {code: Messages(site.language(code), *each) for code, each in kept.items()}, glance.problems(

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from diglot import dates, digest, frontmatter, languages, markdown, paths, reading, text
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
-from diglot.model import Document, Reference, Standing
+from diglot.model import Derivation, Document, Reference, Standing
 from diglot.moments import microseconds
 from diglot.scan import ARTICLES as FOLDER
 from diglot.site import Site
@@ -32,8 +32,12 @@ _DATED_FOLDER = re.compile(r"(?:^|/)(?P<date>\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
 
 
 #: What a file is to its story. All but articles are made from another source of the same story: a `catalog`
-#: holds translations of it, an `approved` copy says what it was when somebody found a translation right.
-Role = Literal["article", "catalog", "approved"]
+#: holds translations of it, an `approved` copy says what it was when somebody found a translation right. What
+#: is `derived` has no file of its own: it is converted from another language.
+Role = Literal["article", "catalog", "approved", "derived"]
+
+#: Stands in the path of what is derived, between that of its file and its language.
+DERIVED = "@"
 
 
 class Address(NamedTuple):
@@ -46,6 +50,12 @@ class Address(NamedTuple):
     slug: str = ""  #: the last part of the key, without the date
     role: Role = "article"
     base: str = ""  #: where relative links start, if not at `path`
+    of: str = ""  #: the language that it is converted from, if it is
+
+    @property
+    def file(self) -> str:
+        """The path of the file with its words."""
+        return self.path.rpartition(DERIVED)[0] if self.of else self.path
 
     @property
     def home(self) -> str:
@@ -64,6 +74,7 @@ class Reading(NamedTuple):
     han_per_minute: int
     ellipses: Mapping[str, str]  #: what ends a cut excerpt, by language code
     languages: tuple[str, ...]  #: their codes; a file that names none is in the first
+    derived: Mapping[str, Derivation] = {}  #: of the languages that are converted from others
     digest: str = ""  #: of all of these
 
     @property
@@ -83,6 +94,7 @@ class Reading(NamedTuple):
             site.han_per_minute,
             ellipses,
             tuple(language.code for language in site.languages),
+            {language.code: language.derived for language in site.languages if language.derived},
         )
         return cls(*settings, digest.of(settings, tools))
 
@@ -178,6 +190,17 @@ class Parsed(NamedTuple):
     source: Source
     html: str
     problems: tuple[Problem, ...]
+
+
+def is_derived(path: str) -> bool:
+    """Whether a path is that of a source without a file of its own."""
+    return DERIVED in path and not path.endswith((*SUFFIXES, ".po"))
+
+
+def derived(at: Address, lang: str) -> Address:
+    """The address of what is converted from the source at `at` for another language."""
+    path = f"{at.path}{DERIVED}{lang}"
+    return at._replace(path=path, lang=lang, role="derived", base=at.home, of=at.lang)
 
 
 def is_article(path: str) -> bool:

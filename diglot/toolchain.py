@@ -22,6 +22,7 @@ LIBRARIES = (
     "markupsafe",
     "mdit-py-plugins",
     "nh3",
+    "opencc",
     "pillow",
     "pygments",
     "pyyaml",

@@ -307,7 +307,7 @@ translators: [He Wen]
 ---
 One
 """).build()
-    assert "First published in Chinese (Traditional) on April 4, 2026" in site.read("en/a/index.html")
+    assert "First published in Traditional Chinese on April 4, 2026" in site.read("en/a/index.html")
 
 
 def test_people_topics_and_corrections_stand_after_the_format(site: SiteFolder) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -31,6 +32,7 @@ HOW = Reading(
     han_per_minute=400,
     ellipses={"en": "...", "zh": "..."},
     languages=("en", "zh"),
+    derived={},
 )
 
 
@@ -38,12 +40,16 @@ def text_of(source: str) -> Text:
     return segments.read(source.encode(), AT, HOW)
 
 
+def fake_of(text: Text) -> Callable[[str], str]:
+    """The deterministic translator for the messages of a text, whose labels and notes it knows."""
+    env: dict[str, Any] = {"draft": Draft("", 1, text.opened.body.split("\n"), markdown.Options())}
+    parser_for(markdown.Options()).parse(text.opened.body, env)
+    return partial(fake, known={name: env[name] for name in ("references", "footnotes") if name in env})
+
+
 def filled(text: Text, translate: Callable[[str], str] | None = None, old: File | None = None) -> File:
     """The catalog of a text, with a translation of each message that has none: by default, the fake one."""
-    if translate is None:
-        env: dict[str, Any] = {"draft": Draft("", 1, text.opened.body.split("\n"), markdown.Options())}
-        parser_for(markdown.Options()).parse(text.opened.body, env)
-        translate = partial(fake, references=env.get("references", {}))
+    translate = translate or fake_of(text)
     file = catalog.updated(old or blank(language("zh"), language("en")), text)
     entries = tuple(
         entry if entry.obsolete or entry.msgstr[0] else entry.changed(msgstr=(translate(entry.msgid),))
@@ -63,10 +69,10 @@ def english(source: str) -> sources.Parsed:
 _LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "áḃćďéḟǵḧíĵḱĺḿńóṕqŕśťúṽẃẍýź")
 
 
-def fake(message: str, references: Mapping[str, Any]) -> str:
+def fake(message: str, known: Mapping[str, Any]) -> str:
     """A translation word for word: other letters where a reader sees text, all markup as it is."""
     md = parser_for(markdown.Options())
-    env = {"draft": Draft("", 1, [message], markdown.Options()), "references": references}
+    env = deepcopy(dict(known)) | {"draft": Draft("", 1, [message], markdown.Options())}
     tokens = md.inline.parse(message, md, env, [])
     parts: list[str] = []
     at = 0

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 from typing import NamedTuple
 
 from diglot.alignment import Row, align
-from diglot.library import Place, Roll
+from diglot.library import Place, Roll, pairs
 from diglot.model import Article, Filling, cut
 from diglot.outputs.frame import Frame, Link, Stamp, card, frame, language_name, stamp
 from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
@@ -52,7 +51,7 @@ class Beside:
     scope = Scope.STORY
 
     def routes(self, place: Place, site: Site) -> Iterator[Route]:
-        for first, second in combinations(place.outlines, 2):
+        for first, second in pairs(place):
             subject = first.lang, second.lang, place.key
             path = f"{first.lang}+{second.lang}/{first.slug}/"
             yield Route(self.kind, subject, path, first.path, f"beside {second.path}")

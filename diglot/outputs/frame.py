@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlsplit
 
-from diglot import dates
+from diglot import conversion, dates
 from diglot.languages import called
 from diglot.model import Article, Language, Story
 from diglot.plan import Plan, Route, Subject, encoded
@@ -274,13 +274,14 @@ def stamp(plan: Plan, moment: datetime, language: Language, pattern: str = "long
 
 def tag_name(plan: Plan, tag: str, code: str) -> str:
     """A tag's name: from the configuration, else from the catalog (context `tag`), else the tag itself."""
-    return _named(plan.site.tags, tag, code) or plan.messages[code].pgettext("tag", tag)
+    named = _named(plan.site.tags, tag, code) or plan.messages[code].pgettext("tag", tag)
+    return _as_written(plan, tag, code) if named == tag else named
 
 
 def series_title(plan: Plan, series: str, code: str) -> str:
     """The title of a series: from the configuration, else the words that articles use."""
     info = plan.site.series.get(series)
-    return info.title(code) if info else series
+    return info.title(code) if info else _as_written(plan, series, code)
 
 
 def language_name(plan: Plan, code: str, speaker: str) -> str:
@@ -307,6 +308,14 @@ def first_published(plan: Plan, article: Article) -> str:
     return messages.gettext("First published in %(language)s on %(date)s", language=name, date=day)
 
 
+def converted_from(plan: Plan, article: Article) -> Link | None:
+    """The language that an article was converted from, in the article's own words, and its page there."""
+    if not article.converted:
+        return None
+    name = language_name(plan, article.converted, article.lang)
+    return Link(name, plan.href("page", article.converted, article.key))
+
+
 def section_name(plan: Plan, article: Article) -> str:
     """What an article is filed under, for machines that want one name: its series, else its first tag."""
     if article.series:
@@ -317,7 +326,13 @@ def section_name(plan: Plan, article: Article) -> str:
 def person_name(plan: Plan, person: str, code: str) -> str:
     """The name of an author or translator: from the configuration, else as articles write it."""
     known = plan.site.authors.get(person)
-    return known.name(code) if known else person
+    return known.name(code) if known else _as_written(plan, person, code)
+
+
+def _as_written(plan: Plan, words: str, code: str) -> str:
+    """Words that articles use, as an edition shows them: where it is converted, with all the others."""
+    derived = plan.site.language(code).derived
+    return conversion.converter(derived.conversion)(words) if derived else words
 
 
 def _named(texts: Mapping[str, LocalText], name: str, code: str) -> str:

@@ -18,6 +18,7 @@ from diglot.outputs.frame import (
     Frame,
     Link,
     Stamp,
+    converted_from,
     first_published,
     frame,
     person_name,
@@ -62,6 +63,7 @@ class PageView(NamedTuple):
     translators: tuple[str, ...]
     tags: tuple[Link, ...]
     first_published: str
+    converted: Link | None
     updated: Stamp | None
     corrections: tuple[Correction, ...]
     draft: bool
@@ -122,6 +124,7 @@ class Page:
             translators=tuple(person_name(plan, each, lang) for each in article.translators),
             tags=tuple(Link(tag_name(plan, tag, lang), plan.href("tag", lang, tag)) for tag in article.tags),
             first_published=first_published(plan, article),
+            converted=converted_from(plan, article),
             updated=stamp(plan, article.updated, language) if article.updated else None,
             corrections=tuple(
                 Correction(stamp(plan, each.date, language), each.text) for each in article.corrections

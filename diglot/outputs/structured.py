@@ -59,6 +59,7 @@ def news_article(plan: Plan, article: Article, around: Frame, part: int) -> Data
             "isPartOf": _series(plan, article.series, lang),
             "position": part,
             **_translations(plan, article),
+            "isBasedOn": _converted_from(plan, article),
             "correction": [
                 {"@type": "CorrectionComment", "text": each.text, "datePublished": iso(each.date)}
                 for each in article.corrections
@@ -181,6 +182,12 @@ def _translations(plan: Plan, article: Article) -> Data:
         return {"translationOfWork": _work(plan, story.source)}
     others = [_work(plan, each) for lang, each in story.articles.items() if lang != article.lang]
     return {"workTranslation": others}
+
+
+def _converted_from(plan: Plan, article: Article) -> Data:
+    """Of a text that was converted from another one by itself: that one."""
+    original = cast("Story", plan.story(article.key)).articles.get(article.converted)
+    return _work(plan, original) if original else {}
 
 
 def _work(plan: Plan, article: Article) -> Data:

@@ -24,6 +24,9 @@ _REFUSED = (
 #: What means something to the page's own style or script only.
 _FOR_THE_PAGE = ("id", "class", "style", "loading", "decoding", "role", "tabindex")
 
+#: What runs from the left in every language; a page's style says so, a feed has none.
+_FROM_THE_LEFT = ("pre", "code", "kbd", "samp")
+
 #: Attributes that hold an address.
 _ADDRESSES = ("href", "src", "poster", "cite", "data", "longdesc")
 
@@ -31,9 +34,9 @@ _ADDRESSES = ("href", "src", "poster", "cite", "data", "longdesc")
 def content(item: Item, env: Env) -> str:
     """An item's full text, ending with where it first appeared and a visible link to each translation."""
     if not item.body:
-        return "".join((_paragraph(escape(item.text)), _whole(item), *_ending(item)))
+        return _directed(item, _paragraph(escape(item.text)), _whole(item), *_ending(item))
     text = _both(item, item.second, env) if item.second else item.filling.fill(env.body(item.body))
-    return "".join((_alone(text, item.url), *_ending(item)))
+    return _directed(item, _alone(text, item), *_ending(item))
 
 
 def _both(item: Item, second: Second, env: Env) -> str:
@@ -41,7 +44,7 @@ def _both(item: Item, second: Second, env: Env) -> str:
     columns = (
         Column(tag, dir_, [filling.fill(block) for block in cut(env.body(body))])
         for tag, dir_, filling, body in (
-            (item.tag, second.first_dir, item.filling, item.body),
+            (item.tag, item.dir, item.filling, item.body),
             (second.tag, second.dir, second.filling, second.body),
         )
     )
@@ -50,7 +53,13 @@ def _both(item: Item, second: Second, env: Env) -> str:
 
 def shortened(item: Item) -> str:
     """An item's summary, with a link to the whole text."""
-    return "".join((_paragraph(escape(item.summary)), _whole(item), *_ending(item)))
+    return _directed(item, _paragraph(escape(item.summary)), _whole(item), *_ending(item))
+
+
+def _directed(item: Item, *parts: str) -> str:
+    """The parts of an item's HTML. A feed reader takes it to run from the left, unless it says otherwise."""
+    text = "".join(parts)
+    return text if item.dir == "ltr" else f'<div lang="{item.tag}" dir="{item.dir}">\n{text}</div>\n'
 
 
 def _paragraph(inside: str) -> str:
@@ -72,11 +81,14 @@ def _ending(item: Item) -> list[str]:
     ]
 
 
-def _alone(text: str, url: str) -> str:
+def _alone(text: str, item: Item) -> str:
     """HTML without what belongs to the page, with every address absolute."""
     root = html.fragment_fromstring(text, create_parent="div")
     for element in list(root.iter()):
-        _strip(element, url)
+        _strip(element, item.url)
+    if "rtl" in {item.dir, item.second.dir if item.second else ""}:
+        for element in root.iter(_FROM_THE_LEFT):
+            element.set("dir", "ltr")
     inside: str = html.tostring(root, encoding="unicode")
     return inside.removeprefix("<div>").removesuffix("</div>")
 

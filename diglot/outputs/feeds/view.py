@@ -14,8 +14,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from diglot import links
 from diglot.alignment import Row, align
-from diglot.model import Article, Filling, Language, Story
-from diglot.outputs.frame import first_published, person_name, tag_name
+from diglot.model import Article, Direction, Filling, Language, Story
+from diglot.outputs.frame import converted_from, first_published, person_name, tag_name
 from diglot.outputs.page import filling
 from diglot.outputs.standing import foreign
 from diglot.plan import PAGE, Plan, Route, encoded
@@ -42,11 +42,12 @@ class Item(NamedTuple):
     updated: datetime
     tag: str  #: its language, BCP 47
     feed_tag: str  #: the same as RSS writes it
+    dir: Direction  #: of its text
     more: str  #: the words of a link to the whole text, where a feed has no room for it
     body: str = ""
     filling: Filling = Filling()
     text: str = ""  #: instead of a body: a few plain words
-    notes: tuple[str, ...] = ()  #: where and when the story first appeared, and who translated it
+    notes: tuple[str, ...] = ()  #: where and when the story first appeared, and who or what translated it
     contributors: tuple[str, ...] = ()  #: those who translated it, or read the translation
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -61,8 +62,7 @@ class Second(NamedTuple):
     body: str
     filling: Filling
     tag: str  #: its language, BCP 47
-    dir: str
-    first_dir: str
+    dir: Direction
     rows: tuple[Row, ...]
 
 
@@ -144,6 +144,7 @@ def _item(plan: Plan, article: Article) -> Item:
         updated=max(published, (article.updated or article.date).replace(microsecond=0)),
         tag=language.tag,
         feed_tag=language.feed_tag,
+        dir=language.dir,
         more=plan.messages[article.lang].gettext("Read the whole text"),
         body=article.body,
         filling=_absolute(filling(plan, article), url, plan)._replace(marks=foreign(plan, article)),
@@ -163,6 +164,7 @@ def _item(plan: Plan, article: Article) -> Item:
 def _notes(plan: Plan, article: Article) -> tuple[str, ...]:
     """Where a translation comes from: when its story first appeared, and who made it."""
     lang, messages = article.lang, plan.messages[article.lang]
+    original = converted_from(plan, article)
     comma = messages.pgettext("between languages", ", ")
     translators, reviewers = (
         comma.join(person_name(plan, each, lang) for each in names)
@@ -174,6 +176,9 @@ def _notes(plan: Plan, article: Article) -> tuple[str, ...]:
         translators and messages.gettext("Translated by %(names)s", names=translators),
         # TRANSLATORS: Likewise: who read the translation against the original.
         reviewers and messages.gettext("Translation reviewed by %(names)s", names=reviewers),
+        messages.gettext("Converted automatically from %(language)s", language=original.text)
+        if original
+        else "",
     )
     return tuple(filter(None, told))
 
@@ -213,8 +218,7 @@ def side_by_side(plan: Plan, first: Article, other: str) -> Item:
             second.body,
             theirs.filling,
             theirs.tag,
-            plan.site.language(other).dir,
-            plan.site.language(first.lang).dir,
+            theirs.dir,
             tuple(align(first.blocks, second.blocks, (first.merges, second.merges))),
         ),
     )
@@ -241,6 +245,7 @@ def corrections(plan: Plan, language: Language, count: int) -> tuple[Item, ...]:
                     updated=moment,
                     tag=language.tag,
                     feed_tag=language.feed_tag,
+                    dir=language.dir,
                     more=plan.messages[lang].gettext("Read the whole text"),
                     text=correction.text,
                 )
