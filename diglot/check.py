@@ -8,8 +8,8 @@ from dataclasses import replace
 from diglot import build
 from diglot.desk import check as desk_check
 from diglot.errors import ContentError, Problem, Severity
+from diglot.intake import Progress
 from diglot.job import Goal, Options
-from diglot.survey import Progress
 
 #: One check: all problems that it finds in a site.
 Check = Callable[[Options, Progress], Iterable[Problem]]

@@ -23,6 +23,9 @@ from diglot.errors import Problem
 from diglot.schema import Field, Node, Refused, Scalar
 from diglot.translation.scripts import is_in_word
 
+#: How each note to translators begins, among others.
+PREFIX = "glossary: "
+
 #: Where a site keeps it.
 FILE = "locales/glossary.toml"
 
@@ -109,7 +112,7 @@ class Glossary:
     def notes(self, text: str, source: str, target: str) -> tuple[str, ...]:
         """What a translator of a segment should know, a line for each term in it."""
         told = dict.fromkeys(form for hit in self.hits(text, source, target) for form in hit.forms)
-        return tuple(dict.fromkeys(f"glossary: {_note(form, source, target)}" for form in told))
+        return tuple(dict.fromkeys(f"{PREFIX}{_note(form, source, target)}" for form in told))
 
 
 def _note(form: Form, source: str, target: str) -> str:
