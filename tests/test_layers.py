@@ -47,6 +47,7 @@ FLOORS = (
         "record",
         "claims",
         "publish",
+        "intake",
         "survey",
         "release",
         "settings",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from diglot.alignment import align
 from diglot.markdown import Unit
-from diglot.model import Block, Span
+from diglot.model import HEADINGS, Block, Span
 from diglot.translation import approval
 from diglot.translation.merging import Match
 from diglot.translation.segments import Text
@@ -154,6 +154,7 @@ class _Parallel:
             "current" if same else "stale",
             "" if same else previous,
             {**source.silenced, **silenced},
+            (_form(self._base, group.first[0]), _form(self._translation, group.second[0])),
         )
 
     def _is_same(self, at: int) -> bool:
@@ -180,6 +181,13 @@ class _Parallel:
             text += segment.text
             silenced |= segment.silenced
         return text, tuple(spans), silenced
+
+
+def _form(text: Text, at: int) -> str:
+    """What the block of a segment is: its kind, or the tag of a heading, which tells its level."""
+    segment = text.segments[at]
+    tag = text.blocks[segment.block][0] if segment.block >= 0 else ""
+    return tag if tag in HEADINGS else segment.kind
 
 
 def _matters(pair: Pair) -> bool:

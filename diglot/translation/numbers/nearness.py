@@ -34,7 +34,7 @@ def nearness(source: Quantity, found: Quantity) -> Near | None:
         return _numbers(source, found, ours, theirs)
     if source.unit == found.unit == "name":
         return Near.NAME if _letters(source) == _letters(found) else None
-    return Near.OTHER if source.unit and source.unit == found.unit else None
+    return Near.OTHER if source.kind == found.kind else None
 
 
 def _letters(name: Quantity) -> str:
@@ -126,7 +126,7 @@ def year(value: Fraction) -> bool:
 
 
 def _alike(source: Quantity, found: Quantity) -> bool:
-    """Whether one may stand where the other should: both shares, both amounts, both years, …"""
+    """Whether one may stand where the other should: two shares, two amounts, two years."""
     ours, theirs = raw(source), raw(found)
     if source.unit != found.unit and source.unit and found.unit:
         return source.kind == found.kind == "money"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 #: What is no text: in the order in which it has to be taken out.
 _HIDDEN = (
@@ -18,10 +19,9 @@ _HIDDEN = (
     ),
     re.compile(r"\{[#.:][^{}\n]{0,300}\}"),  # attributes
     re.compile(
-        r"\b(?:https?|ftp)://[^\s<>()\[\]，。；：！？、（）《》“”\u4e00-\u9fff]{1,2000}|\bwww\.[\w./?=&%-]{1,500}"
+        r"(?<![A-Za-z])(?:https?|ftp)://[^\s<>()\[\]，。；：！？、（）《》“”\u4e00-\u9fff]{1,2000}|\bwww\.[\w./?=&%-]{1,500}"
     ),
     re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"),
-    re.compile(r"^[ >]{0,12}(?:#{1,6}[ \t]|(?:[-*+][ \t])?\d{1,9}[.)][ \t])", re.MULTILINE),  # numbering
 )
 
 _FULL_WIDTH = {0xFF10 + at: ord("0") + at for at in range(10)}
@@ -34,9 +34,17 @@ _SIGNS = {
 _FOLD = {**_FULL_WIDTH, **_LETTERS, **_ARABIC, **_SIGNS, 0x2044: "/"}
 
 
-def visible(text: str) -> str:
-    """`text` with blanks for what is not shown, and one form for digits and signs that have several."""
-    for hidden in _HIDDEN:
+@lru_cache(maxsize=64)
+def _numbering(unless: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ >]{{0,12}}(?:[-*+][ \t])?\d{{1,9}}[.)][ \t](?!{unless})", re.MULTILINE)
+
+
+def visible(text: str, unless: str = "(?!)") -> str:
+    """`text` with blanks for what is not shown, and one form for digits and signs that have several.
+
+    A number with a dot at the start of a line numbers a list, unless what follows matches `unless`.
+    """
+    for hidden in (*_HIDDEN, _numbering(unless)):
         text = hidden.sub(_blanks, text)
     return text if text.isascii() else text.translate(_FOLD)
 
