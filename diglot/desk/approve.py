@@ -73,19 +73,21 @@ def _parallel(desk: Desk, story: Story, text: Text, language: Language) -> str |
 
 
 def _lacking(pairs: Collection[Pair], path: str) -> Iterator[Problem]:
-    """What a parallel file does not say, by its places in the source."""
+    """What a parallel file does not say: at the place to write it, if there is one, else at its source."""
     for pair in pairs:
-        if pair.state == "missing" and pair.source:
-            at = pair.source
-            yield Problem(
-                at.path,
-                at.line,
-                at.col,
-                "translation",
-                f"this {at.kind} has no translation in {path}",
-                "translate it; if the block before or after it says it too, "
-                "write <!-- tr:merge 2 --> above that one",
-            )
+        if pair.state != "missing" or not pair.source:
+            continue
+        at = pair.source
+        if pair.spans:
+            message, fix = f"this {at.kind} is not translated", f"write it here; it is {at.path}:{at.line}"
+            yield Problem(path, *pair.place(), "translation", message, fix)
+            continue
+        message = f"this {at.kind} has no translation in {path}"
+        if at.block < 0:
+            fix = f"add `{at.kind}` to the front matter there"
+        else:
+            fix = "translate it; if another block says it too, write <!-- tr:merge 2 --> above that one"
+        yield Problem(at.path, at.line, at.col, "translation", message, fix)
 
 
 def _catalog(desk: Desk, story: Story, text: Text, language: Language) -> str | list[Problem]:

@@ -54,6 +54,10 @@ class Desk(NamedTuple):
             if language.code != story.source.at.lang and language.code in self.langs:
                 yield language
 
+    def exists(self, path: str) -> bool:
+        """Whether there is a file with this path from the site's root."""
+        return (self.site_dir / path).exists()
+
     def text(self, story: Story) -> Text:
         """The source of a story, segment by segment."""
         return segments.read(story.source.data, story.source.at, self.how)

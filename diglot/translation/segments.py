@@ -32,8 +32,17 @@ class Text(NamedTuple):
     opened: Opened
     segments: tuple[Segment, ...]
     units: tuple[Unit, ...]  #: those of the body, as many as the last segments
-    blocks: tuple[Block, ...] = ()
-    merges: Merges = ()  #: see `Document`
+    document: Document  #: the body as it stands
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks at the top of the body."""
+        return self.document.blocks
+
+    @property
+    def merges(self) -> Merges:
+        """Those of them that stand for several of the source."""
+        return self.document.merges
 
     @property
     def lines(self) -> list[bytes]:
@@ -76,9 +85,7 @@ def read(data: bytes, at: Address, how: Reading) -> Text:
         )
         for unit, block in zip(units, document.units, strict=True)
     ]
-    return Text(
-        data, opened, (*_front(opened, at, data), *body), tuple(units), document.blocks, document.merges
-    )
+    return Text(data, opened, (*_front(opened, at, data), *body), tuple(units), document)
 
 
 def _front(opened: Opened, at: Address, data: bytes) -> Iterator[Segment]:

@@ -32,11 +32,13 @@ Wordings = Sequence[Words | None]
 _HASHES = re.compile(r"#{1,6}[ \t]*\Z")
 _ADMONITION = re.compile(r":{3,}[ \t]*[\w-]+[ \t]*\Z")
 _MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]+\Z")
+_BOX = re.compile(r"\[[ xX]\]\s+\Z")
 _FOOTNOTE = re.compile(r"\[\^[^\]]*\]:[ \t]*")
 
 #: What begins a block, if it begins a line: a backslash makes it text.
 _OPENING = re.compile(
-    r"(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|\*(?:\s|$)|:\s|:{3}|~{3}|=+\s*$|-+\s*$|(?P<rule>[*_-])(?:[ \t]*(?P=rule)){2,}[ \t]*$|\[[^\]]*\]:)"
+    r"(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|:\s|:{3}|~{3}|=+\s*$|-+\s*$|\[[^\]]*\]:"
+    r"|(?P<rule>[*_-])(?:[ \t]*(?P=rule)){2,}[ \t]*$)"
 )
 _NUMBER = re.compile(r"(\d{1,9})([.)](?:\s|$))")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -138,8 +140,7 @@ class _Splicer:
 
 def _takes_remarks(unit: Unit, prefix: str) -> bool:
     """Whether a comment may stand right above a unit, and the block around it stays one."""
-    task = unit.kind == "item" and re.match(r"\[[ xX]\]\s", unit.content)
-    return unit.kind not in {"cell", "term"} and not task and not _ADMONITION.search(prefix)
+    return unit.kind not in {"cell", "term"} and not _ADMONITION.search(prefix) and not _BOX.search(prefix)
 
 
 def _comment(remark: str) -> str:
@@ -149,7 +150,7 @@ def _comment(remark: str) -> str:
 
 def _bare(prefix: str) -> str:
     """What stands before a block: the prefix of its first text without the mark of an item or the like."""
-    for pattern in (_HASHES, _ADMONITION, _MARKER):
+    for pattern in (_HASHES, _ADMONITION, _BOX, _MARKER):
         prefix = pattern.sub("", prefix)
     return prefix.split("|", 1)[0] if "|" in prefix else prefix
 
