@@ -24,7 +24,7 @@ from diglot.scan import ARTICLES, Scan
 from diglot.shelf import Shelf
 from diglot.site import Site
 from diglot.sources import Address, Facts, Parsed, Reading
-from diglot.translation import glossary, places
+from diglot.translation import deriving, glossary, places
 from diglot.translation.places import FOLDER as TRANSLATIONS
 from diglot.workers import Crew
 
@@ -58,7 +58,7 @@ class Intake:
     def __post_init__(self) -> None:
         self.order = {language.code: rank for rank, language in enumerate(self.site.languages)}
         self.shelf = Shelf(
-            self.cache, self._read, self.how, self.record.contents, self.paths, self.show, self.order
+            self.cache, self._again, self.how, self.record.contents, self.paths, self.show, self.order
         )
 
     def read(self, scan: Scan, crew: Crew, progress: Progress) -> None:
@@ -92,34 +92,18 @@ class Intake:
         """Convert what stands for texts that a language lacks, in the stories that changed."""
         if not self.how.derived and self.record.reading == self.how.digest:
             return
-        wanted: dict[str, Address] = {}
-        left: set[str] = set()
-        for key in self.waiting:
-            known = {path for path in self.known(key) if not sources.is_derived(path)}
-            left |= self.known(key) - known
-            there = {at.lang: at for path in sorted(known, reverse=True) if (at := self._text(path))}
-            for lang, (source, _) in self.how.derived.items():
-                if source in there and lang not in there:
-                    at = sources.derived(there[source], lang)
-                    wanted[at.path] = at
-        for path in left - wanted.keys():
-            self._gone(path)
         contents = self.record.contents
-        changed = [
-            at
-            for at in wanted.values()
-            if at.path not in contents or contents[at.path][0] != self._converted_content(at)
-        ]
-        self._parse([at.path for at in changed], crew, progress)
-
-    def _text(self, path: str) -> Address | None:
-        """The address of a source, if it is one of an article that can be read."""
-        at = self._address(path)
-        is_text = not isinstance(at, Problem) and at.role != "approved" and self.record.contents[path][0]
-        return at if is_text and not isinstance(at, Problem) else None
-
-    def _converted_content(self, at: Address) -> str:
-        return sources.content(b"", at, self.record.contents[at.file][0])
+        known: set[str] = set()
+        wanted: set[str] = set()
+        for key in self.waiting:
+            paths = self.known(key)
+            known |= paths
+            there = (self._address(path) for path in sorted(paths) if contents[path][0])
+            wanted.update(deriving.wanted(there, self.how))
+        for path in known - wanted:
+            if sources.is_derived(path):
+                self._gone(path)
+        self._parse(sorted(wanted), crew, progress)
 
     def _parse(self, suspects: Sequence[str], crew: Crew, progress: Progress) -> None:
         done = 0
@@ -157,7 +141,19 @@ class Intake:
             elif known := self.cache.find({path: found.content}).get(path):
                 self._changed(known.facts, known.problems, found.content)
             else:
-                yield found
+                yield self._whole(found)
+
+    def _whole(self, unread: Unread) -> Unread:
+        """The same with the source that it is converted from, if it is."""
+        if not unread.address.of:
+            return unread
+        (known,) = self.shelf.sources((unread.address.file,))
+        return unread._replace(parsed=Parsed(known.source, self.cache.body(known.source.body), ()))
+
+    def _again(self, path: str) -> Unread | Problem:
+        """What there is to parse of a source that was parsed before."""
+        found = self._read(path)
+        return found if isinstance(found, Problem) else self._whole(found)
 
     def _unreadable(self, path: str, problem: Problem) -> None:
         at = self._address(path)
@@ -183,9 +179,7 @@ class Intake:
         if isinstance(at, Problem):
             return at
         if at.of:
-            (known,) = self.shelf.sources((at.file,))
-            parsed = Parsed(known.source, self.cache.body(known.source.body), ())
-            return Unread(at, b"", self._converted_content(at), parsed=parsed)
+            return Unread(at, b"", sources.content(b"", at, self.record.contents[at.file][0]))
         data = sources.read(self.site_dir, at)
         if isinstance(data, Problem):
             return data

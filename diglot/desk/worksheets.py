@@ -47,11 +47,15 @@ class Desk(NamedTuple):
     stories: tuple[Story, ...]
     langs: tuple[str, ...]  #: the codes of the languages that were asked for
     problems: tuple[Problem, ...] = ()
+    named: bool = False  #: whether somebody named the languages
 
     def languages(self, story: Story) -> Iterator[Language]:
-        """The languages that a story is to be translated into."""
+        """The languages that a story is to be translated into. One that is converted asks nobody for work."""
         for language in self.site.languages:
-            if language.code != story.source.at.lang and language.code in self.langs:
+            code = language.code
+            has_own = code in story.others or code in story.made
+            wanted = has_own or self.named or not language.derived
+            if code != story.source.at.lang and code in self.langs and wanted:
                 yield language
 
     def exists(self, path: str) -> bool:
@@ -96,6 +100,7 @@ def opened(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = 
         tuple(stories[key] for key in _known(keys, sorted(stories), "story")),
         tuple(_known(map(code_of, langs), codes, "language")),
         problems,
+        named=bool(langs),
     )
 
 
