@@ -58,6 +58,10 @@ class Desk(NamedTuple):
             if code != story.source.at.lang and code in self.langs and wanted:
                 yield language
 
+    def exists(self, path: str) -> bool:
+        """Whether there is a file with this path from the site's root."""
+        return (self.site_dir / path).exists()
+
     def text(self, story: Story) -> Text:
         """The source of a story, segment by segment."""
         return segments.read(story.source.data, story.source.at, self.how)
@@ -188,13 +192,20 @@ def _of_parallel(sheet: Worksheet, translation: Text, source: Text, approved: Te
     front = translation.opened.front
     changed = approved is not None and bool(approval.changes(approved, source))
     return sheet._replace(
-        path=translation.at.path,
+        path=translation.opened.at.path,
         route="parallel",
-        state=State(front.translation or ("stale" if changed else "current")),
+        state=_state(front.translation, changed=changed),
         pairs=parallel.pairs(source, translation, approved),
         translators=front.translators or (),
         reviewers=front.reviewers or (),
     )
+
+
+def _state(stated: str | None, *, changed: bool) -> State:
+    """What a parallel file says of itself comes first, unless it is that all is well."""
+    if stated in {"draft", "review"}:
+        return State(stated)
+    return State.STALE if changed else State.CURRENT
 
 
 def _of_catalog(sheet: Worksheet, file: File, text: Text, how: Reading) -> Worksheet:

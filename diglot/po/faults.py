@@ -26,6 +26,10 @@ def of(parsed: Parsed, source: str, path: str) -> Iterator[Problem]:
         yield from _line(line, path)
     for message in [*([parsed.header] if parsed.header else []), *parsed.messages]:
         yield from _message(message, path)
+    for line in parsed.rest:
+        if line.slot == "previous" and line.sound and not line.continues:
+            fix = "delete it, or put it above its msgid"
+            yield Problem(path, line.number, 1, "catalog", "a previous text has no message below it", fix)
     yield from _characters(parsed, source, path)
     yield from _duplicates(parsed, path)
     if parsed.file.start:
@@ -65,7 +69,7 @@ def _broken(line: Line) -> tuple[int, str, str]:
     raw = line.raw.rstrip("\r\n")
     found = _WORD.match(raw)
     word = found["word"] or "" if found else ""
-    col = found.start("word") + 1 if found and word else len(raw) - len(raw.lstrip()) + 1
+    col = found.start("word") + 1 if found and word else len(raw) - len(raw.lstrip(" \t")) + 1
     if word == "domain":
         return col, "a domain is not supported", "delete the line: each catalog is a file of its own"
     if word and word not in KEYWORDS and (line.slot or '"' in raw):
@@ -136,6 +140,11 @@ def _message(message: Message, path: str) -> Iterator[Problem]:
         elif _ORDER.index(line.slot) < _ORDER.index(above.slot):
             text = f"{line.keyword} stands behind {above.keyword}"
             yield Problem(path, line.number, 1, "catalog", text, f"put it before {above.keyword}")
+    before = [line for line in message.lines if line.slot == "previous" and not line.continues]
+    for above, line in pairwise(before):
+        if above.keyword == line.keyword:
+            text, fix = f"the previous {line.keyword} stands twice", "keep one of the two"
+            yield Problem(path, line.number, 1, "catalog", text, fix)
     yield from _forms(message.entry, [line for line in begins if line.slot == "msgstr"], path)
     yield from _between(message, texts, path)
 
@@ -162,12 +171,14 @@ def _forms(entry: Entry, begins: Sequence[Line], path: str) -> Iterator[Problem]
 
 def _between(message: Message, texts: Sequence[Line], path: str) -> Iterator[Problem]:
     """What may not stand inside a message: comments, and obsolete lines in one that is not."""
+    first = next(line for line in message.lines if line.slot and line.keyword)
     for line in message.lines:
-        if texts[0].number < line.number < texts[-1].number and line.slot and not line.is_text:
-            fix = f"move it above line {texts[0].number}, where the message begins"
+        late = texts[0] if line.keyword else first  # `#|` is the first part of a message, if there is one
+        if late.number < line.number < texts[-1].number and line.slot and not line.is_text:
+            fix = f"move it above line {late.number}, where the message begins"
             yield Problem(path, line.number, 1, "catalog", "a comment stands inside a message", fix)
-    for line in texts:
-        if line.obsolete is not texts[0].obsolete:
+    for line in message.lines:
+        if line.slot and line.keyword and line.obsolete is not texts[0].obsolete:
             text = "a part of the message is marked with #~, and a part is not"
             yield Problem(path, line.number, 1, "catalog", text, "mark all of its lines, or none")
             return

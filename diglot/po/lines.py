@@ -19,7 +19,8 @@ _COMMENTS = {".": "notes", ":": "references", ",": "flags", "=": "flags"}
 _TEXT = re.compile(
     r"(?P<mark>#~\|?|#\|)?[ \t]*"
     r"(?:(?P<keyword>msg(?:ctxt|id_plural|id|str))(?:\[(?P<index>\d{1,3})\])?)?[ \t]*"
-    r'"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"\s*'
+    r'"(?P<text>[^"\\]*(?:\\.[^"\\]*)*)"\s*',
+    re.ASCII,  # of space and of digits
 )
 _LOOSE = re.compile(
     r"(?P<mark>#~\|?|#\|)?\s*"
@@ -27,7 +28,7 @@ _LOOSE = re.compile(
     r'(?:"(?P<text>[^"\\]*(?:\\.[^"\\]*)*))?'
 )
 
-_OBSOLETE_COMMENT = re.compile(r"#~\s*#")
+_SPACE = " \t\r\n\v\f"
 
 
 class Line(NamedTuple):
@@ -91,8 +92,8 @@ def _other(raw: str, number: int) -> Line | None:
     """A blank line or a comment; None for what ought to be a text."""
     if raw.startswith(('"', "msg")):
         return None
-    bare = raw.strip()
-    if not bare or bare in {"#~", "#|", "#~|"} or _OBSOLETE_COMMENT.match(bare):
+    bare = raw.strip(_SPACE)
+    if not bare or bare in {"#~", "#|", "#~|"}:
         return Line(raw, number, "")
     if not bare.startswith("#") or bare[1:2] in {"~", "|"}:
         return None
