@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from diglot.sources import Reading
-from diglot.translation import splicing
+from diglot.translation import exchange, splicing
 from diglot.translation.exchange import Unit
 from diglot.translation.segments import Text
 from diglot.translation.splicing import Words
@@ -31,27 +31,38 @@ class Reworded(NamedTuple):
 
 def reword(data: bytes, text: Text, sheet: Worksheet, units: Iterable[Unit], how: Reading) -> Reworded:
     """A file with the translations of `units`; `text` is what it holds, `sheet` what it is laid beside."""
-    pairs = {pair.source.text: pair for pair in sheet.pairs if pair.source}
+    groups = list(exchange.grouped(sheet))
     bodies = {(each.line, each.col): at for at, each in enumerate(text.body)}
     words: dict[int, Unit] = {}
     lost: list[tuple[Unit, str]] = []
-    same = 0
+    new = same = 0
     for unit in (each for each in units if each.state != "missing"):
-        pair = pairs.get(unit.source)
-        if pair and pair.text == unit.target:
+        pairs = _pairs(unit, groups)
+        if pairs and pairs[0].text == unit.target:
             same += 1
-        elif why := _why_not(pair, text, bodies):
+        elif why := next(
+            filter(None, (_why_not(pair, text, bodies) for pair in pairs)), "" if pairs else GONE
+        ):
             lost.append((unit, why))
-        elif pair:
-            words[bodies[pair.place()]] = unit
-    lost += [(words.pop(at), BROKEN) for at in splicing.wrong(text, _wordings(text, words), how)]
-    return Reworded(_written(data, text, words), len(words), same, tuple(lost))
+        else:
+            words |= {bodies[pair.place()]: unit for pair in pairs}
+            new += 1
+    broken = [words.pop(at) for at in splicing.wrong(text, _wordings(text, words), how)]
+    lost += [(unit, BROKEN) for unit in dict.fromkeys(broken)]
+    return Reworded(_written(data, text, words), new - len(set(broken)), same, tuple(lost))
 
 
-def _why_not(pair: Pair | None, text: Text, bodies: Mapping[tuple[int, int], int]) -> str:
+def _pairs(unit: Unit, groups: Sequence[tuple[Unit, list[Pair]]]) -> list[Pair]:
+    """What a unit is about, best by its id; blocks may say the same, and be translated in several ways."""
+    alike = [(ours, pairs) for ours, pairs in groups if ours.source == unit.source]
+    alike.sort(
+        key=lambda each: (each[0].id != unit.id, each[0].target != unit.target, each[0].kind != unit.kind)
+    )
+    return alike[0][1] if alike else []
+
+
+def _why_not(pair: Pair, text: Text, bodies: Mapping[tuple[int, int], int]) -> str:
     """Why a pair cannot get other words; "" if it can."""
-    if pair is None:
-        return GONE
     if not pair.text:
         return ABSENT
     if any((each.line, each.col) == pair.place() for each in text.front):
