@@ -52,7 +52,7 @@ def _to_catalog(desk: Desk, story: Story, text: Text, language: Language) -> Ans
     if errors:
         return "", errors
     data = moving.moved(decode(found.data, "")[0], story.source.at, found.at.path, desk.how, desk.exists)
-    translation = segments.read(data.encode(), found.at, desk.how)
+    translation = to_catalog.inline(segments.read(data.encode(), found.at, desk.how), text)
     sheet, _ = worksheets.worksheet(desk, story, text, language)
     empty = blank(language, desk.site.language(story.source.at.lang))
     approved = desk.approved(story, language)
@@ -116,7 +116,7 @@ def _different(before: Sequence[Pair], after: Sequence[Pair]) -> Iterator[Proble
     there = {(pair.source.line, pair.source.col, pair.source.text): pair for pair in after if pair.source}
     for pair in before:
         source = pair.source
-        if source is None or source.kind == catalog.CODE:
+        if source is None or source.kind == catalog.CODE or not pair.text:
             continue
         other = there.get((source.line, source.col, source.text))
         if other is None or _words(other.text) != _words(pair.text) or other.previous != pair.previous:

@@ -43,7 +43,10 @@ def groups(base: Text, translation: Text) -> list[Group]:
             [at for block in side for at in by.get(block, ())]
             for side, by in zip(row, (ours, theirs), strict=True)
         )
-        found += _within(base.segments, translation.segments, first, second)
+        if len(row[0]) != len(row[1]) and 1 in {len(first), len(second)}:
+            found.append(Group(tuple(first), tuple(second)))  # blocks that became one
+        else:
+            found += _within(base.segments, translation.segments, first, second)
     return found
 
 

@@ -37,7 +37,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\]]*\]:[ \t]*")
 
 #: What begins a block, if it begins a line: a backslash makes it text.
 _OPENING = re.compile(
-    r"(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|:\s|:{3}|~{3}|=+\s*$|-+\s*$|\[[^\]]*\]:"
+    r"(?=#{1,6}(?:\s|$)|>|[-+*](?:\s|$)|:\s|:{3}|~{3}|<{7}|=+\s*$|-+\s*$|\[[^\]]*\]:"
     r"|(?P<rule>[*_-])(?:[ \t]*(?P=rule)){2,}[ \t]*$)"
 )
 _NUMBER = re.compile(r"(\d{1,9})([.)](?:\s|$))")

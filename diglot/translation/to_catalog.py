@@ -22,7 +22,7 @@ from diglot.translation import catalog, parallel, rendition, segments
 from diglot.translation.merging import Message
 from diglot.translation.parallel import Laid
 from diglot.translation.segments import Text
-from diglot.translation.to_markdown import LEFT
+from diglot.translation.to_markdown import LEFT, shown
 
 #: What only a parallel file states.
 _ELSEWHERE = ("authors", "tags", "series", "image", "previous", "next", "read_time", "comments")
@@ -35,9 +35,8 @@ def converted(
 ) -> File | list[Problem]:
     """The catalog that says what a parallel file says, or why there is none.
 
-    `blank` is an empty catalog, `state` how far the translation is.
+    `blank` is an empty catalog, `state` how far the translation is. The translation must be `inline`.
     """
-    translation = _inline(translation, source)
     found = parallel.laid(source, translation, approved)
     problems = [*_without_place(found, translation), *_elsewhere(translation, source)]
     code = any(_is_own_code(each) for each in found)
@@ -52,8 +51,11 @@ def converted(
     entries += _gone(found)
     left = _left(translation)
     file = File(left.header or blank.header, (*entries, *left.entries))
-    for name, value in _header(translation.opened.front, source.opened.front, state, how):
-        file = file.with_field(f"X-Diglot-{name}", value)
+    fields = dict(_header(translation.opened.front, source.opened.front, state, how))
+    if catalog.translators(file) == translation.opened.front.translators:
+        fields.pop("translators", None)
+    for name in rendition.STATED:
+        file = file.with_field(f"X-Diglot-{name.capitalize()}", fields.get(name))
     return _with_state(file, source, state)
 
 
@@ -95,13 +97,14 @@ def _entry(
 
 
 _DEFINITION = re.compile(
-    r"""^[ ]{0,3}\[(?P<label>[^\[\]^][^\[\]]*)\]:\s*(?P<target><[^<>\n]*>|\S+)(?P<title>\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*$""",
+    r"^[ ]{0,3}\[(?P<label>[^\[\]^][^\[\]]*)\]:\s*(?P<target><[^<>\n]*>|\S+)"
+    r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*$",
     re.MULTILINE,
 )
 _LABELLED = re.compile(r"\]\[(?P<label>[^\[\]]+)\]")
 
 
-def _inline(translation: Text, source: Text) -> Text:
+def inline(translation: Text, source: Text) -> Text:
     """A translation whose links need no definitions but those of its source, which a catalog has."""
     ours, theirs = _definitions(translation), _definitions(source)
     own = {label: target for label, target in ours.items() if theirs.get(label) != target}
@@ -162,14 +165,13 @@ class _Remarks(NamedTuple):
         }
         theirs |= {_bare(source.segments[at].text) for at in each.source}
         own = [text for text in unit.remarks if _bare(text) not in theirs and not _is_hint(text)]
-        silenced = segments.silenced(own)
-        return cls(
-            (
-                *(f"diglot: ok {code} {reason}".rstrip() for code, reason in silenced.items()),
-                *(text for text in own if text != "fuzzy" and not segments.silenced([text])),
-            ),
-            "fuzzy" in own,
-        )
+        return cls(tuple(_comment(text) for text in own if text != "fuzzy"), "fuzzy" in own)
+
+
+def _comment(remark: str) -> str:
+    """A comment of HTML as one of a catalog."""
+    found = segments.silenced([remark])
+    return next((f"diglot: ok {code} {reason}".rstrip() for code, reason in found.items()), remark)
 
 
 def _bare(text: str) -> str:
@@ -195,8 +197,7 @@ def _left(translation: Text) -> File:
     found = _LEFT.search(translation.opened.body)
     if not found:
         return File(None)
-    lines = ("" if line == "#" else line for line in found["lines"].split("\n"))
-    return po.read("\n".join([*lines, ""]).encode(), translation.opened.at.path)[0]
+    return po.read(f"{shown(found['lines'])}\n".encode(), translation.opened.at.path)[0]
 
 
 # What a catalog cannot say.
@@ -266,7 +267,7 @@ def _header(front: FrontMatter, source: FrontMatter, state: str, how: Reading) -
             continue
         if name == "updated" and state == "current" and value == source.updated:
             continue  # a catalog that is current was updated when its source was
-        yield name.capitalize(), _field(name, value, how)
+        yield name, _field(name, value, how)
 
 
 def _field(name: str, value: object, how: Reading) -> str:

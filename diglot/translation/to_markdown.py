@@ -82,9 +82,11 @@ def _remarks(entry: Entry) -> Iterator[str]:
     """A translator's comments, as comments of HTML."""
     if entry.fuzzy and not entry.previous:
         yield "fuzzy"
-    silenced = segments.silenced_in(entry.comments)
-    yield from (f"tr:ok {code} {reason}".rstrip() for code, reason in silenced.items())
-    yield from (each for each in entry.comments if each and not segments.silenced_in([each]))
+    for comment in entry.comments:
+        silenced = segments.silenced_in([comment])
+        yield from (f"tr:ok {code} {reason}".rstrip() for code, reason in silenced.items())
+        if comment and not silenced:
+            yield comment
 
 
 def _not_written(line: Line, path: str) -> Problem:
@@ -114,7 +116,10 @@ def _front(
         yield stated.Line("corrections", tuple(Correction(each.date, text) for each, text in dated))
     yield from skeleton.own(source)
     yield from _own(source, front, state, how)
-    done = all(line.text for line in by_segment.values())
+    texts = {line.message.text for line in by_segment.values() if not line.text}
+    done = all(
+        skeleton.blank(text) == text for text in texts
+    )  # what has no words is the same in all languages
     if state in {"draft", "review"} or not done:
         yield stated.Line("translation", state if state == "review" and done else "draft")
 
@@ -196,8 +201,14 @@ def _left(file: File, given: Sequence[Line]) -> str:
 
 def _hidden(text: str) -> str:
     """The lines of a catalog, without what would end a comment of HTML."""
-    lines = (
-        re.sub("-->", "--&gt;" if line.startswith("#") and '"' not in line else r"--\\076", line)
-        for line in text.split("\n")
-    )
-    return "\n".join(line or "#" for line in lines)
+    return "\n".join(line.replace("-->", _end(line)) for line in text.split("\n"))
+
+
+def shown(text: str) -> str:
+    """The lines of a catalog from such a comment."""
+    return "\n".join(line.replace(_end(line), "-->") for line in text.split("\n"))
+
+
+def _end(line: str) -> str:
+    """What stands for the end of a comment: only within quotes, a catalog has numbers for characters."""
+    return r"--\076" if re.match(r'(?:#~ )?(?:msg\w+(?:\[\d+\])? )?"', line) else "--&gt;"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from diglot.translation.numbers import messages, units
 from diglot.translation.numbers.found import Mismatch, Quantity, Value
 from diglot.translation.numbers.languages import row_of
-from diglot.translation.numbers.nearness import Near, converts, nearness, raw, significant, year
+from diglot.translation.numbers.nearness import Near, converts, nearness, raw, significant, unlike, year
 from diglot.translation.numbers.scanning import quantities
 
 #: Texts with more slips than these have no slips: they are not each other's translation.
@@ -67,9 +67,11 @@ def _pairs(missing: list[_Unmet], added: list[_Unmet]) -> Iterator[tuple[Near, i
         for other, (candidate, new) in enumerate(added):
             near = nearness(quantity, candidate)
             if near is not None and (near in _DRIFTS or (gone and new)):
-                found.append((not (gone and new), near, abs(at - other), at, other))
+                found.append(
+                    (not (gone and new), near, unlike(quantity, candidate), abs(at - other), at, other)
+                )
     ours, theirs = set(), set()
-    for _, near, _, at, other in sorted(found):
+    for _, near, _, _, at, other in sorted(found):
         if at not in ours and other not in theirs:
             ours.add(at)
             theirs.add(other)

@@ -83,6 +83,12 @@ def converts(one: Quantity, other: Quantity) -> bool:
     return base == other_base and abs(ours - theirs) <= abs(ours) * _CLOSE
 
 
+def unlike(source: Quantity, found: Quantity) -> int:
+    """In how many digits two numbers differ: a slip of the finger is in one."""
+    ours, theirs = (str(significant(raw(quantity)).numerator) for quantity in (source, found))
+    return sum(one != other for one, other in zip(ours, theirs, strict=False)) + abs(len(ours) - len(theirs))
+
+
 def raw(quantity: Quantity) -> Fraction:
     """A number without its unit; 0 for what is none."""
     for value in (quantity.raw, quantity.value):
