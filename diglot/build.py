@@ -19,6 +19,7 @@ from diglot.claims import Paths
 from diglot.errors import Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
+from diglot.intake import Intake, Progress
 from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Released, Report, Summary
 from diglot.library import Library, Show
 from diglot.moments import microseconds
@@ -32,7 +33,7 @@ from diglot.render import Keys, Shop
 from diglot.scan import ARTICLES, Scan, settle
 from diglot.settings import Settings, due, settings_of
 from diglot.shelf import Moved
-from diglot.survey import Progress, Survey
+from diglot.survey import Survey
 from diglot.toolchain import toolchain
 from diglot.workers import Crew
 
@@ -104,7 +105,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
         publish = folder.preview if options.dry_run else folder.publish
         summary = publish(staging, record, record.routes)
     if not options.dry_run:
-        remembered.forget(survey.removed)
+        remembered.forget(survey.intake.removed)
         remembered.save()
     released = _released(options, kept, summary)
     every = len(staging.files) == len(looked)
@@ -112,7 +113,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     rendered = Counter(record.routes[file][0] for file in changed)
     report = glance.told(record.glance, summary)
     return report._replace(
-        parsed=survey.parsed,
+        parsed=survey.intake.parsed,
         looked=len(looked),
         changed=changed,
         rendered=rendered,
@@ -125,18 +126,19 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
 def _survey(options: Options, settings: Settings, record: Record, remembered: Cache) -> Survey:
     show = Show(options.now, options.drafts, options.future, options.partial)
     everything = record.settings != settings.digest or record.glance.now > microseconds(options.now)
-    return Survey(options.site_dir, settings.site, show, settings.reading, remembered, record, everything)
+    intake = Intake(options.site_dir, settings.site, show, settings.reading, remembered, record)
+    return Survey(intake, everything)
 
 
 def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: Progress) -> Files:
     """Articles parsed, and placed among all others. Raises ContentError with every problem so far."""
-    survey.problems += [*settings.problems, *sources.misnamed(scan.unnamed)]
-    if not (survey.site_dir / ARTICLES).is_dir():
-        survey.problems.append(sources.no_folder(settings.site))
-    survey.read(scan, crew, progress)
+    survey.intake.problems += [*settings.problems, *sources.misnamed(scan.unnamed)]
+    if not (survey.intake.site_dir / ARTICLES).is_dir():
+        survey.intake.problems.append(sources.no_folder(settings.site))
+    survey.intake.read(scan, crew, progress)
     record = survey.record
     digests = Digests(record.glance.stats, record.files)
-    found = files(survey.site_dir, scan, digests)
+    found = files(survey.intake.site_dir, scan, digests)
     survey.place(found, settings.kinds)
     for name, of in digests.found.items():
         if record.files.get(name) != of:
@@ -148,7 +150,7 @@ def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: 
 
 def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
     """Every address, checked. Raises ContentError with all collisions."""
-    record, shelf = survey.record, survey.shelf
+    record, shelf = survey.record, survey.intake.shelf
     keys = Keyed(record.contents)
     whole = Library(record.listings, shelf.story, shelf.hidden, keys, found.beside, found.given)
     survey.route(whole, settings.kinds)
@@ -173,9 +175,9 @@ def _known(survey: Survey, settings: Settings, scan: Scan, options: Options) -> 
                 return None
             change = Change(survey.placed | _pushed(survey), {f"/{path}" for path in survey.gone})
     kinds = {kind.kind: kind for kind in settings.kinds}
-    kept = lockfile.compared(options, settings.site, kinds, record, survey.shelf, change)
+    kept = lockfile.compared(options, settings.site, kinds, record, survey.intake.shelf, change)
     record.identity = glance.plain(each for each in kept.problems if not each.is_error)
-    survey.problems += (each for each in kept.problems if each.is_error)
+    survey.intake.problems += (each for each in kept.problems if each.is_error)
     return kept
 
 
@@ -214,7 +216,9 @@ def _render(
     themes = {kind.template: closures(kind.template) for kind in settings.kinds if kind.template}
     suspects = survey.suspects(intact, _stale(record, settings.kinds, themes))
     keys = Keys(settings.setup, closures, settings.catalogs)
-    shop = Shop({kind.kind: kind for kind in settings.kinds}, keys, settings.theme, survey.shelf.body, crew)
+    shop = Shop(
+        {kind.kind: kind for kind in settings.kinds}, keys, settings.theme, survey.intake.shelf.body, crew
+    )
     broken: list[Problem] = []
     for done, made in enumerate(render.run(plan, survey.in_order(suspects), intact, shop, len(suspects)), 1):
         file = made.file
@@ -226,7 +230,7 @@ def _render(
         if made.data is not None and not broken:
             staging.put(file, made.stage, made.key, made.data)
         progress("rendering", done, len(suspects))
-    survey.problems += broken
+    survey.intake.problems += broken
     _stop_at_errors(survey)
     record.themes, record.kinds = themes, {kind.kind: kind.version for kind in settings.kinds}
     return suspects
@@ -234,8 +238,8 @@ def _render(
 
 def _stop_at_errors(survey: Survey) -> None:
     """Raise ContentError, with all warnings as well, if there is an error."""
-    if any(problem.is_error for problem in survey.problems):
-        raise_errors([*survey.problems, *_warnings(survey.record)])
+    if any(problem.is_error for problem in survey.intake.problems):
+        raise_errors([*survey.intake.problems, *_warnings(survey.record)])
 
 
 def _stale(record: Record, kinds: Sequence[Output], themes: Mapping[str, str]) -> dict[str, str]:
@@ -259,7 +263,7 @@ def _warnings(record: Record) -> list[Problem]:
 
 def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> None:
     """Make the record that of this build, but for what is published."""
-    record, now = survey.record, microseconds(survey.show.now)
+    record, now = survey.record, microseconds(survey.intake.show.now)
     record.settings, record.reading = settings.digest, settings.reading.digest
     asked = {name: marks(each) for name, each in plan.shares().items()}
     record.shares = asked if survey.everything else record.shares | asked

@@ -7,17 +7,21 @@ from dataclasses import replace
 
 from diglot import build
 from diglot.desk import check as desk_check
-from diglot.errors import ContentError, Problem
+from diglot.errors import ContentError, Problem, Severity
+from diglot.intake import Progress
 from diglot.job import Goal, Options
-from diglot.survey import Progress
 
 #: One check: all problems that it finds in a site.
 Check = Callable[[Options, Progress], Iterable[Problem]]
 
 
 def run(options: Options, progress: Progress = lambda *_: None) -> list[Problem]:
-    """Every problem of a site, errors and warnings. Raises UsageError."""
-    return sorted({problem for check in CHECKS for problem in check(options, progress)})
+    """Every problem of a site, errors and warnings. Raises UsageError.
+
+    A broken translation is only a warning to a build, which publishes all the rest; here it is an error.
+    """
+    found = {problem for check in CHECKS for problem in check(options, progress)}
+    return sorted(found - {replace(each, severity=Severity.WARNING) for each in found if each.is_error})
 
 
 def built(options: Options, progress: Progress) -> Sequence[Problem]:

@@ -74,7 +74,7 @@ class Reading(NamedTuple):
     han_per_minute: int
     ellipses: Mapping[str, str]  #: what ends a cut excerpt, by language code
     languages: tuple[str, ...]  #: their codes; a file that names none is in the first
-    derived: Mapping[str, Derivation]  #: of the languages that are converted from others
+    derived: Mapping[str, Derivation] = {}  #: of the languages that are converted from others
     digest: str = ""  #: of all of these
 
     @property

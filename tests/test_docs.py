@@ -23,8 +23,9 @@ from lxml import html
 from test_layers import FLOORS
 
 import diglot
-from diglot import cli, config, errors, frontmatter, outputs
+from diglot import check, cli, config, errors, frontmatter, outputs
 from diglot.schema import Field
+from diglot.translation import checks, glossary
 
 DOCS = ROOT / "docs"
 ADRS = sorted((DOCS / "adr").glob("*.md"))
@@ -157,6 +158,8 @@ def test_every_kind_of_output_is_described_and_no_other() -> None:
 PROBLEMS = text_of(DOCS / "problems.md")
 #: Codes that no source can provoke.
 WITHOUT_EXAMPLE: set[str] = set()
+#: Codes that a build does not ask for.
+OF_TRANSLATIONS = {code for code in errors.CODES if code.startswith("tr-")} | {"glossary"}
 
 
 def test_every_problem_code_is_described_and_no_other() -> None:
@@ -170,18 +173,37 @@ def test_the_overview_names_every_problem_code() -> None:
 
 @pytest.mark.parametrize("code", sorted(set(errors.CODES) - WITHOUT_EXAMPLE))
 def test_examples_of_problems_are_what_is_told(code: str, site: SiteFolder) -> None:
-    found = section(PROBLEMS, f"`{code}`")
-    expected = [line for block in blocks(found, "text") for line in block.text.splitlines()]
+    described = section(PROBLEMS, f"`{code}`")
+    expected = [line for block in blocks(described, "text") for line in block.text.splitlines()]
     assert any(f"[{code}]" in line for line in expected), "the example shows another code"
-    for block in blocks(found):
+    for block in blocks(described):
         if block.path:
             site.put(block.path, block.text.encode(block.encoding))
     try:
-        told = [str(problem) for problem in site.build().problems]
+        found = check.run(site.options()) if code in OF_TRANSLATIONS else site.build().problems
+        told = [str(problem) for problem in found]
     except errors.ContentError as error:
         told = [str(problem) for problem in error.problems]
     for line in expected:
         assert any(like(line).fullmatch(each) for each in told), f"{line}\nis not among\n{told}"
+
+
+def test_every_rule_for_translations_is_described_and_no_other() -> None:
+    told = re.findall(
+        r"^\| ([^|`]+) \| \[`([\w-]+)`\]\([^)]+\) \| (\w+) \|",
+        text_of(DOCS / "translation-checks.md"),
+        re.MULTILINE,
+    )
+    assert told == [(rule.name, rule.code, str(rule.severity)) for rule in checks.RULES]
+
+
+@pytest.mark.parametrize(
+    "block", blocks(text_of(DOCS / "translation-checks.md"), "toml"), ids=lambda block: block.text[:20]
+)
+def test_examples_of_glossaries_are_valid(block: Block) -> None:
+    found, problems = glossary.read(block.text.encode(), block.path, ["en", "zh"])
+    assert not problems
+    assert found.terms or found.keep
 
 
 # Templates and views.

@@ -32,7 +32,8 @@ def entry(msgid: str, plural: str | None, forms: tuple[str, str], **fields: obje
     begin, end = ("\n" * msgid.startswith("\n"), "\n" * msgid.endswith("\n"))
 
     def like(text: str) -> str:
-        return text and f"{begin}{text.strip(chr(10))}{end}"
+        bare = text.strip("\n")
+        return bare and f"{begin}{bare}{end}"
 
     if fields["obsolete"]:
         fields["previous"] = None  # polib and Babel know no `#~|`, which gettext writes

@@ -32,6 +32,7 @@ HOW = Reading(
     han_per_minute=400,
     ellipses={"en": "...", "zh": "..."},
     languages=("en", "zh"),
+    derived={},
 )
 
 

@@ -15,7 +15,7 @@ from diglot.cli import terminal
 from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Report
 from diglot.scan import Scan
 
-#: See `survey.Progress`.
+#: See `intake.Progress`.
 Progress = Callable[[str, int, int], None]
 
 

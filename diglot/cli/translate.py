@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -79,13 +80,15 @@ def _verb(
 
 
 def _out(verb: argparse.ArgumentParser) -> None:
+    """For verbs whose answer is a document: problems stay out of it."""
     verb.add_argument("--output", type=Path, metavar="FILE", help="where to write it (default: the terminal)")
+    verb.set_defaults(told="text")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """One verb."""
     found: Outcome = arguments.verb(arguments.site, arguments)
-    terminal.tell(found.problems, arguments.format if arguments.format in {"github", "json"} else "text")
+    terminal.tell(found.problems, getattr(arguments, "told", arguments.format))
     if not arguments.quiet:
         sys.stdout.write(found.text)
     return 1 if any(problem.is_error for problem in found.problems) else 0
@@ -94,7 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _status(site: Path, a: argparse.Namespace) -> Outcome:
     from diglot.desk import status  # noqa: PLC0415 - only what a verb needs is imported
 
-    return status.run(site, a.keys, a.lang, form=a.format, output=a.output)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    return status.run(site, a.keys, a.lang, form=a.format, output=a.output, width=width)
 
 
 def _check(site: Path, a: argparse.Namespace) -> Outcome:

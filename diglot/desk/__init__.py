@@ -1,6 +1,9 @@
 """The translator's desk: what each verb of `diglot translate` does with the files of a site.
 
 worksheets   all stories that are or could be translated, read from disk
+columns      tables for the terminal, in which a Chinese character takes two cells
+table        those that have heads and colours, and fit its width
+pages        pages that need no other file; status_page, review_page: what they show
 """
 
 from __future__ import annotations
@@ -22,11 +25,16 @@ def written(path: Path, text: str, before: str | None) -> bool:
     """Write a file, all at once, if its text is new; say whether it was."""
     if text == before:
         return False
+    saved(path, text.encode())
+    return True
+
+
+def saved(path: Path, data: bytes) -> None:
+    """Write a file, all at once: whatever happens, it is the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_bytes(text.encode())
+        beside.write_bytes(data)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    return True

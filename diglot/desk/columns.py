@@ -17,10 +17,11 @@ def width(text: str) -> int:
 
 
 def aligned(rows: Sequence[Sequence[str]], *, indent: int = 0) -> str:
-    """Rows as lines with their columns aligned, two spaces apart; each row has as many cells."""
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    """Rows of as many cells each as lines, their columns two spaces apart; empty columns are left out."""
+    columns = [column for column in zip(*rows, strict=True) if any(column)]
+    widths = [max(map(width, column)) for column in columns]
     lines = (
         "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True))
-        for row in rows
+        for row in zip(*columns, strict=True)
     )
     return "".join(f"{' ' * indent}{line.rstrip()}\n" for line in lines)

@@ -13,7 +13,7 @@ from diglot.desk.columns import aligned
 from diglot.errors import UsageError, did_you_mean
 from diglot.translation import glossary
 from diglot.translation.checks.subject import VERBATIM
-from diglot.translation.glossary import Glossary, Term, renderings
+from diglot.translation.glossary import Glossary, Hit, Term, renderings
 from diglot.translation.worksheet import Pair, Segment, Worksheet
 
 #: What the list is of: a term, or a name that is never translated.
@@ -80,22 +80,25 @@ def _uses(site_dir: Path, sheet: Worksheet, known: Glossary) -> Iterator[tuple[E
     lines: list[str] = []
     met: set[Entry] = set()
     for pair in sheet.pairs:
-        if pair.source is None or pair.source.kind in VERBATIM:
+        source = pair.source
+        if source is None or source.kind in VERBATIM:
             continue
-        found = known.hits(pair.source.text, sheet.source.code, sheet.target.code)
+        found = known.hits(source.text, sheet.source.code, sheet.target.code)
         if found and not lines:
             lines = (site_dir / sheet.source_path).read_text("utf-8", "replace").splitlines()
+        placed = list(zip(found, _source_places(source, lines, found), strict=True))
         for entry in dict.fromkeys(form.term or form.text for hit in found for form in hit.forms):
-            ours = [hit for hit in found if any((form.term or form.text) == entry for form in hit.forms)]
+            ours = [
+                each for each in placed if any((form.term or form.text) == entry for form in each[0].forms)
+            ]
             theirs = list(_renderings(entry, pair, sheet))
-            for hit, other in zip_longest(ours, theirs):
-                place = _source_place(pair.source, lines, hit.start, hit.text) if hit else ""
-                target, rendering, remark = other or ("", "–" if pair.text else "not translated", "")
-                is_first = other and pair.source.block >= 0 and entry not in met
-                if is_first:
+            for our, their in zip_longest(ours, theirs):
+                target, rendering, remark = their or ("", "–" if pair.text else "not translated", "")
+                if their and source.block >= 0 and entry not in met:
                     met.add(entry)
-                remark = ", ".join(filter(None, ("first" if is_first else "", remark)))
-                yield entry, Use(place, hit.text if hit else "", target, rendering, remark)
+                    remark = f"first, {remark}" if remark else "first"
+                place, text = (our[1], our[0].text) if our else ("", "")
+                yield entry, Use(place, text, target, rendering, remark)
 
 
 def _renderings(entry: Entry, pair: Pair, sheet: Worksheet) -> Iterator[tuple[str, str, str]]:
@@ -110,12 +113,15 @@ def _renderings(entry: Entry, pair: Pair, sheet: Worksheet) -> Iterator[tuple[st
         yield f"{sheet.path}:{line}:{col}", hit.text, remark
 
 
-def _source_place(segment: Segment, lines: Sequence[str], offset: int, text: str) -> str:
-    """Where a source says a term. A segment is one line, its source may be several."""
-    row, col = segment.line - 1, segment.col - 1 + offset
-    if lines[row].startswith(text, col):
-        return f"{segment.path}:{segment.line}:{col + 1}"
-    for number, line in enumerate(lines[row : row + 40], segment.line):
-        if text in line:
-            return f"{segment.path}:{number}:{line.index(text) + 1}"
-    return f"{segment.path}:{segment.line}:{segment.col}"
+def _source_places(segment: Segment, lines: Sequence[str], hits: Sequence[Hit]) -> Iterator[str]:
+    """Where a source says these, in order. A segment is one line; in its source it may be several."""
+    row, col = segment.line - 1, segment.col - 1
+    for hit in hits:
+        if row == segment.line - 1 and lines[row].startswith(hit.text, segment.col - 1 + hit.start):
+            col = segment.col - 1 + hit.start
+        else:
+            rows = range(row, min(len(lines), row + 40))
+            starts = ((number, lines[number].find(hit.text, col if number == row else 0)) for number in rows)
+            row, col = next((start for start in starts if start[1] >= 0), (row, col))
+        yield f"{segment.path}:{row + 1}:{col + 1}"
+        col += len(hit.text)

@@ -47,12 +47,20 @@ class Desk(NamedTuple):
     stories: tuple[Story, ...]
     langs: tuple[str, ...]  #: the codes of the languages that were asked for
     problems: tuple[Problem, ...] = ()
+    named: bool = False  #: whether somebody named the languages
 
     def languages(self, story: Story) -> Iterator[Language]:
-        """The languages that a story is to be translated into."""
+        """The languages that a story is to be translated into. One that is converted asks nobody for work."""
         for language in self.site.languages:
-            if language.code != story.source.at.lang and language.code in self.langs:
+            code = language.code
+            has_own = code in story.others or code in story.made
+            wanted = has_own or self.named or not language.derived
+            if code != story.source.at.lang and code in self.langs and wanted:
                 yield language
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file with this path from the site's root."""
+        return (self.site_dir / path).exists()
 
     def text(self, story: Story) -> Text:
         """The source of a story, segment by segment."""
@@ -92,6 +100,7 @@ def opened(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = 
         tuple(stories[key] for key in _known(keys, sorted(stories), "story")),
         tuple(_known(map(code_of, langs), codes, "language")),
         problems,
+        named=bool(langs),
     )
 
 
@@ -183,13 +192,20 @@ def _of_parallel(sheet: Worksheet, translation: Text, source: Text, approved: Te
     front = translation.opened.front
     changed = approved is not None and bool(approval.changes(approved, source))
     return sheet._replace(
-        path=translation.at.path,
+        path=translation.opened.at.path,
         route="parallel",
-        state=State(front.translation or ("stale" if changed else "current")),
+        state=_state(front.translation, changed=changed),
         pairs=parallel.pairs(source, translation, approved),
         translators=front.translators or (),
         reviewers=front.reviewers or (),
     )
+
+
+def _state(stated: str | None, *, changed: bool) -> State:
+    """What a parallel file says of itself comes first, unless it is that all is well."""
+    if stated in {"draft", "review"}:
+        return State(stated)
+    return State.STALE if changed else State.CURRENT
 
 
 def _of_catalog(sheet: Worksheet, file: File, text: Text, how: Reading) -> Worksheet:

@@ -103,9 +103,10 @@ class _Walk:
         return True
 
     def _unit(self, token: Token, kind: str) -> Unit:
-        content = token.content.removeprefix(_box(token.content, kind))
+        box = _box(token.content, kind)
+        content = token.content.removeprefix(box)
         if token.type == "inline":
-            line, col = self._draft.place(token, 0)
+            line, col = self._draft.place(token, len(box))
             self._remarks += [found[0].strip()[4:-3].strip() for found in _BEHIND.finditer(content)]
             content = readable(content, self._state.md, self._state.env)
         else:

@@ -62,7 +62,7 @@ def _stale(article: Article, standing: Standing) -> list[int]:
     if not standing.blocks:
         return list(standing.stale)
     stale = set(standing.stale)
-    rows = align(standing.blocks, article.blocks)
+    rows = align(standing.blocks, article.blocks, ((), article.merges))
     return [block for row in rows if stale.intersection(row.first) for block in row.second]
 
 

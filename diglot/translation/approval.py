@@ -5,6 +5,7 @@ A copy of the source as it was then is kept beside the catalogs, so that nothing
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from diglot import sources
@@ -41,6 +42,22 @@ def changes(approved: Text, now: Text) -> list[Change]:
         Change(each.old if each else None, at) for at, each in enumerate(found) if not (each and each.same)
     ]
     return changed + [Change(at, None) for at in range(len(approved.segments)) if at not in continued]
+
+
+def with_changes(approved: Text, now: Text, wanted: Sequence[Change]) -> bytes:
+    """An approved copy in which these segments say what they say now; all other lines are as they were."""
+    lines, ours = approved.lines, now.lines
+    done: set[int] = set()
+    pieces = [
+        (segments.rows(approved, each.old), segments.rows(now, each.new))
+        for each in wanted
+        if each.old is not None and each.new is not None
+    ]
+    for old, new in sorted(pieces, key=lambda piece: piece[0].start, reverse=True):
+        if old.start not in done:  # the cells of a row share their line
+            done.add(old.start)
+            lines[old.start - 1 : old.stop - 1] = ours[new.start - 1 : new.stop - 1]
+    return b"".join(lines)
 
 
 def parse(data: bytes, at: Address, original: Text, how: Reading) -> Parsed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from diglot.po import Entry, File, Previous
@@ -224,6 +224,27 @@ def _entry(line: Line, notes: Notes) -> Entry:
     elif line.is_back:
         changes |= {"previous": None, "flags": _flags(old, fuzzy=False)}
     return old.changed(**{name: value for name, value in changes.items() if getattr(old, name) != value})
+
+
+def kept(file: File, given: Collection[Line]) -> File:
+    """The catalog, in which these translations are right for what their source says now.
+
+    All others, and all else that their entries say, stay byte for byte.
+    """
+    right = {id(line.entry): line for line in given if line.entry and line.text}
+    entries = (_kept(entry, right[id(entry)]) if id(entry) in right else entry for entry in file.entries)
+    return file._replace(entries=tuple(entries))
+
+
+def _kept(entry: Entry, line: Line) -> Entry:
+    changes: dict[str, object] = {
+        "msgid": line.message.text,
+        "context": line.message.context,
+        "previous": None,
+        "flags": _flags(entry, fuzzy=False),
+        "obsolete": False,
+    }
+    return entry.changed(**{name: value for name, value in changes.items() if getattr(entry, name) != value})
 
 
 def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from diglot import conversion, sources
 from diglot.conversion import Convert
+from diglot.errors import Problem
 from diglot.frontmatter import FrontMatter
 from diglot.model import Document
 from diglot.sources import Address, Parsed, Reading
+
+
+def wanted(there: Iterable[Address | Problem], how: Reading) -> Iterator[str]:
+    """The paths of what has to be converted for a story that has sources at these addresses.
+
+    What somebody wrote stands in place of what would be converted.
+    """
+    texts: dict[str, Address] = {}
+    for at in there:
+        if not isinstance(at, Problem) and at.role in {"article", "catalog"}:
+            texts.setdefault(at.lang, at)
+    for lang, (source, _) in how.derived.items():
+        if source in texts and lang not in texts:
+            yield sources.derived(texts[source], lang).path
 
 
 def converted(original: Parsed, at: Address, how: Reading) -> Parsed:

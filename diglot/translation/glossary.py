@@ -21,7 +21,10 @@ from typing import Any, Literal, NamedTuple
 from diglot import markdown, schema, toml
 from diglot.errors import Problem
 from diglot.schema import Field, Node, Refused, Scalar
-from diglot.translation.scripts import AFTER_WORD, BEFORE_WORD, UNSPACED
+from diglot.translation.scripts import is_in_word
+
+#: How each note to translators begins, among others.
+PREFIX = "glossary: "
 
 #: Where a site keeps it.
 FILE = "locales/glossary.toml"
@@ -34,7 +37,7 @@ RIGHT: frozenset[Kind] = frozenset({"use", "also", "allow", "first"})
 SOUGHT: frozenset[Kind] = frozenset({"use", "also", "first"})
 
 #: What regular words of a language may end in besides; a language that is not listed has no endings here.
-ENDINGS = {"en": "(?:s|es|['’]s?)?", "es": "(?:s|es)?", "fr": "[sx]?", "pt": "(?:s|es)?"}
+ENDINGS = {"en": "(?:e?s)?(?:['’]s)?", "es": "(?:s|es)?", "fr": "[sx]?", "pt": "(?:s|es)?"}
 _IES = {"en": re.compile(r"(?<=[^aeiou])y\Z")}
 
 
@@ -109,7 +112,7 @@ class Glossary:
     def notes(self, text: str, source: str, target: str) -> tuple[str, ...]:
         """What a translator of a segment should know, a line for each term in it."""
         told = dict.fromkeys(form for hit in self.hits(text, source, target) for form in hit.forms)
-        return tuple(dict.fromkeys(f"glossary: {_note(form, source, target)}" for form in told))
+        return tuple(dict.fromkeys(f"{PREFIX}{_note(form, source, target)}" for form in told))
 
 
 def _note(form: Form, source: str, target: str) -> str:
@@ -153,22 +156,13 @@ def renderings(term: Term, lang: str) -> tuple[Form, ...]:
 
 
 def _form(word: str, kind: Kind, term: Term | None, lang: str, *, case: bool) -> Form:
-    """Spaces and hyphens are one; a word ends where a word of its script ends, but for its inflection."""
-    ies = _IES.get(lang)
-    body, ending = word, ENDINGS.get(lang, "")
-    if ies and ies.search(word):
-        body, ending = word[:-1], "(?:y|ies|y['’]s)"
-    source = r"[\s-]".join(map(re.escape, re.split(r"[\s-]", body)))
-    before = BEFORE_WORD if _is_spaced(word[0]) else ""
-    after = ending + AFTER_WORD if _is_spaced(word[-1]) else ""
-    stem = re.split(r"[\s-]", body)[0]
-    pattern = re.compile(f"{before}{source}{after}", 0 if case else re.IGNORECASE)
-    return Form(word, stem if case else stem.lower(), pattern, kind, term, case)
-
-
-@lru_cache(maxsize=1024)
-def _is_spaced(sign: str) -> bool:
-    return sign.isalnum() and not re.match(f"[{UNSPACED}]", sign)
+    """Spaces and hyphens are one; what is spaced from other words may be inflected."""
+    body, ending = word, ENDINGS.get(lang, "") if is_in_word(word[-1]) else ""
+    if (ies := _IES.get(lang)) and ies.search(word):
+        body, ending = word[:-1], "(?:ies|y(?:['’]s)?)"
+    parts = re.split(r"[\s-]", body)
+    pattern = re.compile(r"[\s-]".join(map(re.escape, parts)) + ending, 0 if case else re.IGNORECASE)
+    return Form(word, parts[0] if case else parts[0].lower(), pattern, kind, term, case)
 
 
 def find(plain: str, looked_for: Sequence[Form]) -> list[Hit]:
@@ -178,12 +172,21 @@ def find(plain: str, looked_for: Sequence[Form]) -> list[Hit]:
     for form in looked_for:
         if form.stem in (plain if form.case else folded):
             for match in form.pattern.finditer(plain):
-                places.setdefault(match.span(), []).append(form)
+                if is_whole(plain, *match.span()):
+                    places.setdefault(match.span(), []).append(form)
     taken: list[Hit] = []
     for start, end in sorted(places, key=lambda span: (span[0] - span[1], span)):
         if all(end <= hit.start or hit.end <= start for hit in taken):
             taken.append(Hit(start, end, plain[start:end], tuple(places[start, end])))
     return sorted(taken, key=lambda hit: hit.start)
+
+
+def is_whole(plain: str, start: int, end: int) -> bool:
+    """Whether what stands there is whole words, where there are words at all."""
+    before, after = plain[start - 1 : start], plain[end : end + 1]
+    return not (is_in_word(plain[start]) and before and is_in_word(before)) and not (
+        is_in_word(plain[end - 1]) and after and is_in_word(after)
+    )
 
 
 def found_in(text: str, looked_for: Sequence[Form]) -> list[Hit]:

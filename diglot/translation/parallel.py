@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from diglot.alignment import align
 from diglot.markdown import Unit
-from diglot.model import Block, Span
+from diglot.model import HEADINGS, Block, Span
 from diglot.translation import approval
 from diglot.translation.merging import Match
 from diglot.translation.segments import Text
+from diglot.translation.skeleton import is_blank
 from diglot.translation.worksheet import Condition, Pair, Segment
 
 #: Between the texts of segments that became one, or of those that one became.
@@ -42,7 +43,10 @@ def groups(base: Text, translation: Text) -> list[Group]:
             [at for block in side for at in by.get(block, ())]
             for side, by in zip(row, (ours, theirs), strict=True)
         )
-        found += _within(base.segments, translation.segments, first, second)
+        if len(row[0]) != len(row[1]) and 1 in {len(first), len(second)}:
+            found.append(Group(tuple(first), tuple(second)))  # blocks that became one
+        else:
+            found += _within(base.segments, translation.segments, first, second)
     return found
 
 
@@ -90,7 +94,21 @@ def pairs(source: Text, translation: Text, approved: Text | None) -> tuple[Pair,
     Segments that a translator made one are one pair, their texts joined by a blank line. What the source no
     longer has stands where it would stand in the translation. Code that is the same in both is left out.
     """
-    return tuple(_Parallel(source, translation, approved).pairs())
+    found = (each.pair for each in laid(source, translation, approved))
+    return tuple(pair for pair in found if _matters(pair))
+
+
+class Laid(NamedTuple):
+    """A pair with its segments, by their indices in the source and in the translation."""
+
+    pair: Pair
+    source: tuple[int, ...]
+    translation: tuple[int, ...]
+
+
+def laid(source: Text, translation: Text, approved: Text | None) -> list[Laid]:
+    """The same with all code, and the segments that each pair is made of."""
+    return list(_Parallel(source, translation, approved).laid())
 
 
 class _Parallel:
@@ -105,36 +123,32 @@ class _Parallel:
         self._found: list[Match | None] = approval.followed(approved, source) if approved else [*same]
         self._now = {each.old: at for at, each in enumerate(self._found) if each}
 
-    def pairs(self) -> Iterator[Pair]:
-        """All of them, in order."""
+    def laid(self) -> Iterator[Laid]:
+        """All pairs, in order."""
         order = self._order()
+        yield from order.pop(-1, ())
         for at, each in enumerate(self._found):
             number = self._of.get(each.old) if each else None
             if number is None:
-                yield Pair(self._source.segments[at], "", state="missing")
-            elif self._first(number) == at:
-                yield from filter(_matters, [self._pair(number)])
-            yield from map(self._left, order.pop(at, ()))
-        for numbers in order.values():
-            yield from map(self._left, numbers)
+                yield Laid(Pair(self._source.segments[at], "", state="missing"), (at,), ())
+            elif (members := self._members(number))[0] == at:
+                yield Laid(self._pair(number), tuple(members), self._groups[number].second)
+            yield from order.pop(at, ())
 
     def _members(self, number: int) -> list[int]:
         """The segments of the source as it is now that a group is about."""
         return sorted(self._now[at] for at in self._groups[number].first if at in self._now)
 
-    def _first(self, number: int) -> int:
-        return self._members(number)[0]
-
-    def _order(self) -> dict[int, list[int]]:
-        """Groups of which the source has nothing, by the segment of it that they stand behind; -1 is none."""
-        found: dict[int, list[int]] = {}
+    def _order(self) -> dict[int, list[Laid]]:
+        """What only the translation has, by the segment of the source that it stands behind; -1 is none."""
+        found: dict[int, list[Laid]] = {}
         behind = -1
-        for number, group in sorted(enumerate(self._groups), key=lambda each: each[1].second or (-1,)):
+        for number, group in sorted(enumerate(self._groups), key=lambda each: each[1].second):
             if members := self._members(number):
                 behind = members[-1] if group.second else behind
             elif group.second:
-                found.setdefault(behind, []).append(number)
-        return {-1: [], **found} if -1 in found else found
+                found.setdefault(behind, []).append(Laid(self._left(number), (), group.second))
+        return found
 
     def _pair(self, number: int) -> Pair:
         group, members = self._groups[number], self._members(number)
@@ -142,6 +156,8 @@ class _Parallel:
         if not group.second:
             return Pair(source, "", state="missing")
         text, spans, silenced = self._text(group)
+        if is_blank(text, source.text):
+            return Pair(source, "", spans, state="missing")
         previous = BETWEEN.join(self._base.segments[at].text for at in group.first)
         same = len(members) == len(group.first) and all(self._is_same(at) for at in members)
         return Pair(
@@ -151,6 +167,7 @@ class _Parallel:
             "current" if same else "stale",
             "" if same else previous,
             {**source.silenced, **silenced},
+            (_form(self._base, group.first[0]), _form(self._translation, group.second[0])),
         )
 
     def _is_same(self, at: int) -> bool:
@@ -177,6 +194,13 @@ class _Parallel:
             text += segment.text
             silenced |= segment.silenced
         return text, tuple(spans), silenced
+
+
+def _form(text: Text, at: int) -> str:
+    """What the block of a segment is: its kind, or the tag of a heading, which tells its level."""
+    segment = text.segments[at]
+    tag = text.blocks[segment.block][0] if segment.block >= 0 else ""
+    return tag if tag in HEADINGS else segment.kind
 
 
 def _matters(pair: Pair) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from diglot.languages import code_of, looks_like_language
 from diglot.model import Language
 from diglot.site import Site
 from diglot.sources import Address
@@ -24,6 +25,26 @@ def catalog_path(language: Language, key: str) -> str:
 def approved_path(language: Language, key: str) -> str:
     """The path of the copy of a source that was approved: what its translation is a translation of."""
     return f"{FOLDER}/{language.locale}/approved/{key}.md"
+
+
+def beside(path: str, target: Language, site: Site) -> str:
+    """The path of a parallel file, after the manner in which its source is named.
+
+    `x.en.md` has `x.zh.md` beside it, `en/x.md` has `zh/x.md`, `x/en.md` has `x/zh.md`, and `x.md` has
+    `x.zh.md`. In the language of files that name none, the same holds: nothing needs to be guessed.
+    """
+    *folders, name = path.split("/")
+    stem, _, suffix = name.rpartition(".")
+    before, dot, lang = stem.rpartition(".")
+    declared = {language.code for language in site.languages}
+    if dot and looks_like_language(lang):
+        return "/".join([*folders, f"{before}.{target.code}.{suffix}"])
+    if code_of(stem) in declared and len(folders) > 1:
+        return "/".join([*folders, f"{target.code}.{suffix}"])
+    for at in (1, len(folders) - 1) if len(folders) > 1 else ():
+        if code_of(folders[at]) in declared:
+            return "/".join([*folders[:at], target.code, *folders[at + 1 :], name])
+    return "/".join([*folders, f"{stem}.{target.code}.{suffix}"])
 
 
 def made(paths: Iterable[str], site: Site) -> Iterator[Address]:

@@ -13,8 +13,8 @@ from diglot.frontmatter import FrontMatter, Translation
 from diglot.languages import language
 from diglot.markdown import Wording
 from diglot.model import Correction, Document, Standing
-from diglot.po import File
-from diglot.schema import Entry, Scalar, Table
+from diglot.po import File, HeaderField
+from diglot.schema import Entry, Items, Node, Scalar, Table
 from diglot.sources import Address, Parsed, Reading
 from diglot.translation import catalog, checks, segments
 from diglot.translation.catalog import Line
@@ -138,16 +138,19 @@ def _said(line: Line | None) -> str:
     return " ".join(line.text.split("\n")) if line else ""
 
 
+def _node(name: str, field: HeaderField) -> Node:
+    """The value of a field; only addresses are several where no list is written."""
+    texts = field.value.split(",") if name == "aliases" else [field.value]
+    scalars = tuple(Scalar(text.strip(), field.line, field.col) for text in texts)
+    return scalars[0] if len(scalars) == 1 else Items(scalars, field.line, field.col)
+
+
 def stated(file: File, path: str, zone: tzinfo) -> tuple[FrontMatter, tuple[Problem, ...]]:
     """What a catalog states of itself: the fields of its header that are front matter, read as such.
 
     `Last-Translator` names who translated it, unless the catalog names them better.
     """
     fields = ((name, file.field(f"X-Diglot-{name}")) for name in STATED)
-    entries = tuple(
-        Entry(name, field.line, field.col, Scalar(field.value, field.line, field.col))
-        for name, field in fields
-        if field
-    )
+    entries = tuple(Entry(name, field.line, field.col, _node(name, field)) for name, field in fields if field)
     front, problems = frontmatter.record(Table(entries, 1, 1), path, zone)
     return front._replace(translators=front.translators or catalog.translators(file) or None), tuple(problems)

@@ -7,6 +7,7 @@ GB/T 15834-2011 on punctuation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -60,12 +61,14 @@ SCRIPTS = {
     "Thai": Script("\u0e00-\u0e7f", words=False, slanted=False),
 }  # fmt: skip
 
-#: Letters of scripts without spaces between words: what stands beside them begins no new word.
-UNSPACED = "".join(row.letters for row in SCRIPTS.values() if not row.words)
+_UNSPACED = re.compile(f"[{''.join(row.letters for row in SCRIPTS.values() if not row.words)}]")
 
-#: A letter or digit that words are divided by spaces from; what follows or precedes such a word.
-_SPACED = rf"(?![{UNSPACED}])[^\W_]"
-BEFORE_WORD, AFTER_WORD = rf"(?<!{_SPACED})", rf"(?!{_SPACED})"
+
+@lru_cache(maxsize=4096)
+def is_in_word(sign: str) -> bool:
+    """Whether a character may be part of a word that spaces divide from others."""
+    return sign.isalnum() and _UNSPACED.match(sign) is None
+
 
 #: The quotation marks of languages, those for quotes in quotes and for titles as well; by locale, and else by
 #: the language alone. A language that is not listed is not asked.
@@ -76,7 +79,7 @@ QUOTES = {
     "es": "«»“”‘’\"'",
     "fr": "«»“”‹›‘’\"'",
     "it": "«»“”‘’\"'",
-    "ja": "「」『』〝〟\"'",
+    "ja": "「」『』“”〝〟\"'",
     "ko": "“”‘’《》〈〉「」『』\"'",
     "pt": "“”‘’«»\"'",
     "ru": "«»„“”’\"'",

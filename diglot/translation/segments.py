@@ -11,6 +11,7 @@ from diglot.errors import Problem
 from diglot.markdown import Unit, Wording
 from diglot.model import Block, Document, Merges
 from diglot.sources import Address, Opened, Reading
+from diglot.text import decode
 from diglot.translation.worksheet import Segment
 
 #: The front matter's lines that are translated, in the order in which readers meet them.
@@ -21,15 +22,32 @@ _SILENT = re.compile(r"tr:ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
 _SILENT_HERE = re.compile(r"diglot:\s*ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
 
 
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+
+
 class Text(NamedTuple):
     """An article as its translators see it."""
 
-    at: Address
+    data: bytes
     opened: Opened
     segments: tuple[Segment, ...]
     units: tuple[Unit, ...]  #: those of the body, as many as the last segments
-    blocks: tuple[Block, ...] = ()
-    merges: Merges = ()  #: see `Document`
+    document: Document  #: the body as it stands
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks at the top of the body."""
+        return self.document.blocks
+
+    @property
+    def merges(self) -> Merges:
+        """Those of them that stand for several of the source."""
+        return self.document.merges
+
+    @property
+    def lines(self) -> list[bytes]:
+        """The lines of the whole file with their ends, as all places in it count them."""
+        return _LINE.findall(self.data)
 
     @property
     def front(self) -> tuple[Segment, ...]:
@@ -67,11 +85,14 @@ def read(data: bytes, at: Address, how: Reading) -> Text:
         )
         for unit, block in zip(units, document.units, strict=True)
     ]
-    return Text(at, opened, (*_front(opened, at), *body), tuple(units), document.blocks, document.merges)
+    return Text(data, opened, (*_front(opened, at, data), *body), tuple(units), document)
 
 
-def _front(opened: Opened, at: Address) -> Iterator[Segment]:
-    places: Mapping[str, tuple[int, int]] = {"title": (opened.first_line, 1), **opened.front.places}
+def _front(opened: Opened, at: Address, data: bytes) -> Iterator[Segment]:
+    stated = opened.front.places
+    places: Mapping[str, tuple[int, int]] = (
+        stated if "title" in stated else {**stated, "title": _heading(opened, data)}
+    )
     texts = {"title": opened.title} | {name: getattr(opened.front, name) or "" for name in FRONT[1:]}
     for name in FRONT:
         if texts[name]:
@@ -79,6 +100,42 @@ def _front(opened: Opened, at: Address) -> Iterator[Segment]:
     line, col = places.get("corrections", (1, 1))
     for each in opened.front.corrections or ():
         yield Segment("correction", each.text, at.path, line, col)
+
+
+def _heading(opened: Opened, data: bytes) -> tuple[int, int]:
+    """Where a title stands that is the first heading of the text: right above what is left of it."""
+    lines = decode(data, "")[0].split("\n")[: opened.first_line - 1]
+    row = max(len(lines) - 1, 0)
+    while row > 0 and lines[row - 1].strip() and not lines[row].lstrip().startswith("#"):
+        row -= 1  # the underlined lines of a title
+    line = lines[row] if lines else ""
+    return row + 1, len(line) - len(line.lstrip(" #")) + 1
+
+
+def rows(of: Text, at: int) -> range:
+    """The lines of the file, from 1, that a segment takes."""
+    first = len(of.front)
+    if at >= first:
+        start, end = of.units[at - first].rows
+        return range(of.opened.first_line + start, of.opened.first_line + end)
+    line = of.segments[at].line
+    if of.segments[at].kind == "title" and "title" not in of.opened.front.places:
+        return range(line, of.opened.first_line)
+    return _entry(of.lines, line)
+
+
+_KEY = re.compile(rb"[\w\"'][^\n]*?[:=]|\[")
+_FENCE = re.compile(rb"(?:---|\.\.\.|\+\+\+)\s*")
+
+
+def _entry(lines: Sequence[bytes], line: int) -> range:
+    """The lines of the key of the front matter that a value on this line belongs to."""
+    start, end = line - 1, line
+    while start > 0 and not _KEY.match(lines[start]) and not _FENCE.fullmatch(lines[start - 1]):
+        start -= 1
+    while end < len(lines) and not _KEY.match(lines[end]) and not _FENCE.fullmatch(lines[end]):
+        end += 1
+    return range(start + 1, end + 1)
 
 
 def notes(remarks: Sequence[str]) -> tuple[str, ...]:
@@ -103,14 +160,14 @@ def _silenced(pattern: re.Pattern[str], remarks: Sequence[str]) -> dict[str, str
 
 
 def rendered(
-    text: Text, at: Address, how: Reading, wording: Callable[[int], Wording | None]
+    of: Text, at: Address, how: Reading, wording: Callable[[int], Wording | None]
 ) -> tuple[Document, tuple[Problem, ...]]:
     """The body with other words: `wording` gives those of the segment of the body with this index."""
-    numbers = iter(range(len(text.units)))
+    numbers = iter(range(len(of.units)))
     return markdown.parse(
-        text.opened.body,
+        of.opened.body,
         path=at.path,
-        first_line=text.opened.first_line,
+        first_line=of.opened.first_line,
         options=how.options,
         translate=lambda _: wording(next(numbers)),
     )

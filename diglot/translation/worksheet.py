@@ -74,6 +74,8 @@ class Pair(NamedTuple):
     state: Condition = "current"
     previous: str = ""  #: the text that was translated, where the source has changed since
     silenced: Mapping[str, str] = {}  #: codes of checks that are not to speak here, each with the reason
+    #: What the block is in the text that was translated, and in the translation: a kind, or a heading's tag.
+    forms: tuple[str, str] = ("", "")
 
     def place(self, offset: int = 0) -> tuple[int, int]:
         """Line and column of the character `offset` of the translation; 0, 0 if it stands nowhere."""

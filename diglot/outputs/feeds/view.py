@@ -176,7 +176,9 @@ def _notes(plan: Plan, article: Article) -> tuple[str, ...]:
         translators and messages.gettext("Translated by %(names)s", names=translators),
         # TRANSLATORS: Likewise: who read the translation against the original.
         reviewers and messages.gettext("Translation reviewed by %(names)s", names=reviewers),
-        original and messages.gettext("Converted automatically from %(language)s", language=original.text),
+        messages.gettext("Converted automatically from %(language)s", language=original.text)
+        if original
+        else "",
     )
     return tuple(filter(None, told))
 

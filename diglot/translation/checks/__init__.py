@@ -42,6 +42,7 @@ _E, _W = Severity.ERROR, Severity.WARNING
 LINES = (
     Rule("empty", "tr-empty", _E, "readers see something", whole.empty),
     Rule("blocks", "tr-structure", _E, "one block stays one block", whole.blocks),
+    Rule("kinds", "tr-structure", _W, "a block of the same kind, a heading of the same level", whole.kinds),
     Rule("placeholders", "tr-placeholder", _E, "the same `{name}`, `%(x)s`", markup.placeholders),
     Rule("left-over marks", "tr-markup", _E, "no `**` or `~~` that readers would see", markup.leftovers),
     Rule("emphasis", "tr-markup", _W, "as much is bold, in italics, struck out", markup.emphasis),

@@ -54,7 +54,7 @@ def punctuation(subject: Subject) -> Iterator[Finding]:
 @lru_cache(maxsize=32)
 def _patterns(script: Script) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
     """Signs of another script beside letters of this one, and signs that are doubled."""
-    doubled = re.compile(r"([，。、；：،؛])\1+" if script.signs else r"(?<![.,;:])([,;:])\1(?![.,;:])")
+    doubled = re.compile(r"([，。、；：،؛])\1+" if script.signs else r"(?<![.,;])([,;])\1(?![.,;])")
     if not script.signs:
         return None, doubled
     signs, letter = re.escape("".join(sign for sign in script.signs if sign != '"')), f"[{script.letters}]"

@@ -55,9 +55,7 @@ def names(subject: Subject) -> Iterator[Finding]:
     """Names that are never translated stand in the translation, spelt as they are."""
     source, target = subject.source.plain, subject.target.plain
     for form in forms(subject.glossary, subject.sheet.source.code, subject.sheet.target.code):
-        if form.term or form.stem not in source or not form.pattern.search(source):
-            continue
-        if form.pattern.search(target):
+        if form.term or form.stem not in source or not find(source, [form]) or find(target, [form]):
             continue
         if altered := _loose(form).search(target):
             message = f'"{altered[0]}" is a name that is spelt otherwise'

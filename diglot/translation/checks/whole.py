@@ -35,6 +35,13 @@ def counterparts(subject: Subject) -> Iterator[Finding]:
         yield Finding(f"the translation has no counterpart of this {pair.source.kind}", "translate it")
 
 
+def kinds(subject: Subject) -> Iterator[Finding]:
+    """A block is of the same kind, a heading of the same level."""
+    source, target = subject.pair.forms
+    if source != target:
+        yield Finding(f"this is a block `{source}` in the source, and `{target}` here", f"make it `{source}`")
+
+
 def empty(subject: Subject) -> Iterator[Finding]:
     """There is something to read."""
     target = subject.target

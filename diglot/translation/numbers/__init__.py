@@ -4,7 +4,8 @@ A figure that went from 671 billion to 671 亿 never reaches a reader. What is u
 warning, stands in docs/translation-numbers.md.
 
     found       a quantity, a mismatch
-    row         what there is to know of a language; english, chinese, european, arabic, and languages, their table
+    row         what there is to know of a language: english chinese french german spanish arabic
+    languages   which row a language has;  european: what some of them share
     units       units and currencies, for all languages and in words
     visible     what of inline Markdown is text
     patterns    dates, times, decades, ratios, names

@@ -13,7 +13,7 @@ Value = Fraction | tuple[int, ...] | str
 class Quantity(NamedTuple):
     """One number, amount, date, end of a range, as found in a text."""
 
-    #: "number", "percent", "money", "date", "time", "decade", "century", "quarter", "ordinal", "ratio", "name"
+    #: number, ordinal, percent, money, date, time, quarter, decade, century, ratio, or name.
     kind: str
     value: Value  #: the same in all languages: 671 billion and 6710 亿 are both 671000000000; 5% is 1/20
     unit: str  #: a currency, "%", "pp" (percentage points), "x" (times), "m", "W", … or "" for none
@@ -21,7 +21,7 @@ class Quantity(NamedTuple):
     start: int
     end: int
     raw: Value | None = None  #: what it is without its unit: 5 of 5%, 90 of the 1990s
-    others: tuple[Value, ...] = ()  #: what the same text may also mean: the 5 in "5 to 6 million" is perhaps 5
+    others: tuple[Value, ...] = ()  #: what it may also mean: the 5 in "5 to 6 million" is perhaps 5
     soft: bool = False  #: a small word, such as "one" or 一: nobody misses it, but it may be what is missed
     digits: bool = True  #: written in digits, not in words
     parts: tuple[Value, ...] = ()  #: of a date, a ratio: what other languages may write apart

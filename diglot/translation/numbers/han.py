@@ -8,7 +8,10 @@ from fractions import Fraction
 
 DIGITS = {
     **{char: at for at, char in enumerate("零一二三四五六七八九")},
-    **{"〇": 0, "○": 0, "两": 2, "兩": 2},
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "兩": 2,
 }
 TENS = {"十": 10, "百": 100, "千": 1000}
 _SHORT = {"廿": "二十", "卅": "三十"}
@@ -30,11 +33,15 @@ def value(text: str, scales: Mapping[str, int]) -> tuple[Fraction, ...]:
     for short, long in _SHORT.items():
         text = text.replace(short, long)
     text = _POINT.sub(lambda found: "." + "".join(str(DIGITS[char]) for char in found[1]), text)
-    if text[0].isdecimal() and text[-1].isdecimal() and not any(char in TENS or char in scales for char in text):
+    if (
+        text[0].isdecimal()
+        and text[-1].isdecimal()
+        and not any(char in TENS or char in scales for char in text)
+    ):
         return (Fraction(re.sub(r"[^\d.]", "", text)),)
     if not any(char in TENS or char in scales for char in text):
         return _digits(text)
-    doubled = re.search(r"[一二两三四五六七八](?=([二三四五六七八九])[十百千万亿成萬億])", text)
+    doubled = re.search(r"[一二两三四五六七八](?=([二三四五六七八九])(?:[十百千万亿萬億]|$))", text)
     if doubled and DIGITS[doubled[1]] - DIGITS[doubled[0]] == 1:  # 三四十, 七八百
         at = doubled.start()
         return (*value(text[: at + 1] + text[at + 2 :], scales), *value(text[:at] + text[at + 1 :], scales))
@@ -57,27 +64,26 @@ def _read(text: str, scales: Mapping[str, int]) -> Fraction:
     total = section = Fraction(0)
     number: Fraction | None = None
     last = 1
-    for token in _TOKEN.findall(text):
-        if token in scales:
-            last = scales[token]
+    for part in _TOKEN.findall(text):
+        if part in scales:
+            last = scales[part]
             current = section + (number or 0)
             if 0 < total < last:
                 total = (total + current) * last
             else:
-                total += (current or 1) * last
+                total += (current if section or number is not None else 1) * last
             section, number = Fraction(0), None
-        elif token in TENS:
-            last = TENS[token]
+        elif part in TENS:
+            last = TENS[part]
             section += (1 if number is None else number) * last
             number = None
-        elif token[0] in DIGITS:
-            last = 1 if token in "零〇○" else last
-            number = Fraction(DIGITS[token])
-        elif token[0].isdecimal():
-            last, number = 1, Fraction(re.sub(r"[^\d.]", "", token))
-        elif token[0] == ".":
-            number = (number or 0) + Fraction(f"0{token}")
+        elif part[0] in DIGITS:
+            last = 1 if part in "零〇○" else last
+            number = Fraction(DIGITS[part])
+        elif part[0].isdecimal():
+            last, number = 1, Fraction(re.sub(r"[^\d.]", "", part))
+        elif part[0] == ".":
+            number = (number or 0) + Fraction(f"0{part}")
     if number is not None and last >= 100 and text[-1] in DIGITS:  # noqa: PLR2004 - not for 十二
         number *= Fraction(last, 10)
     return total + section + (number or 0)
-

@@ -7,8 +7,10 @@ from functools import lru_cache
 from diglot.translation.numbers.arabic import ARABIC
 from diglot.translation.numbers.chinese import CHINESE, TRADITIONAL
 from diglot.translation.numbers.english import ENGLISH
-from diglot.translation.numbers.european import FRENCH, GERMAN, SPANISH
+from diglot.translation.numbers.french import FRENCH
+from diglot.translation.numbers.german import GERMAN
 from diglot.translation.numbers.row import PLAIN, Row
+from diglot.translation.numbers.spanish import SPANISH
 
 #: Rows by language. A region or script that has no row of its own has that of its language.
 ROWS: dict[str, Row] = {

@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from diglot.translation.numbers import messages, units
 from diglot.translation.numbers.found import Mismatch, Quantity, Value
 from diglot.translation.numbers.languages import row_of
-from diglot.translation.numbers.nearness import Near, converts, nearness, raw, significant, year
+from diglot.translation.numbers.nearness import Near, converts, nearness, raw, significant, unlike, year
 from diglot.translation.numbers.scanning import quantities
 
 #: Texts with more slips than these have no slips: they are not each other's translation.
@@ -24,10 +25,10 @@ _DRIFTS = frozenset({Near.MAGNITUDE, Near.UNIT, Near.NAME, Near.OTHER})
 def compare(source: str, source_lang: str, target: str, target_lang: str) -> list[Mismatch]:
     """What the numbers of a translation do not have of those of its source, and what they have besides.
 
-    Order does not matter. A number may be said more often or less, unless another is said the less often or the
-    more. Slips come in the order of the source, numbers that only the translation has at the end.
+    Order does not matter. A number may be said more often or less, unless another is said the less often for
+    it. Slips come in the order of the source, numbers that only the translation has at the end.
     """
-    ours, theirs = _Text(source, source_lang), _Text(target, target_lang)
+    ours, theirs = _read(source, source_lang), _read(target, target_lang)
     known = ours.row.known and theirs.row.known
     missing, added = list(ours.unmet(theirs)), list(theirs.unmet(ours))
     if not known:
@@ -51,7 +52,7 @@ def _mismatches(missing: list[_Unmet], added: list[_Unmet], theirs: _Text) -> It
             slip = messages.pair(quantity, added[other].quantity, near, theirs.row)
             certain = gone or (near == Near.MAGNITUDE and added[other].gone)
             yield slip._replace(sure=slip.sure and certain)
-        elif gone:
+        elif gone and not _is_one(quantity):
             yield messages.lost(quantity, theirs.row)
     taken = {other for other, _ in pairs.values()}
     for other, (quantity, gone) in enumerate(added):
@@ -66,18 +67,27 @@ def _pairs(missing: list[_Unmet], added: list[_Unmet]) -> Iterator[tuple[Near, i
         for other, (candidate, new) in enumerate(added):
             near = nearness(quantity, candidate)
             if near is not None and (near in _DRIFTS or (gone and new)):
-                found.append((not (gone and new), near, abs(at - other), at, other))
+                found.append(
+                    (not (gone and new), near, unlike(quantity, candidate), abs(at - other), at, other)
+                )
     ours, theirs = set(), set()
-    for _, near, _, at, other in sorted(found):
+    for _, near, _, _, at, other in sorted(found):
         if at not in ours and other not in theirs:
             ours.add(at)
             theirs.add(other)
             yield near, at, other
 
 
+def _is_one(quantity: Quantity) -> bool:
+    """Whether it is a 1 that other languages do not say: 1分钟 is a minute."""
+    return quantity.unit in {"", "s", "month"} and raw(quantity) == 1
+
+
 def _explains(quantity: Quantity) -> bool:
-    """Whether a translator has added it for the readers: the year that "last year" is, the name of a model."""
-    return quantity.kind == "name" or (isinstance(quantity.value, Fraction) and year(quantity.value))
+    """Whether a translator has added it for the readers: the year that "last year" is, a name, a 1."""
+    if quantity.kind == "name" or _is_one(quantity):
+        return True
+    return isinstance(quantity.value, Fraction) and year(quantity.value)
 
 
 def _of_digits(unmet: list[_Unmet], other: _Text) -> list[_Unmet]:
@@ -114,10 +124,15 @@ class _Text:
                 continue
             seen.add(key)
             times = other.count(quantity)
-            if times == 0 and not other.has_otherwise(quantity):
+            if times == 0 and not self._is_gloss(quantity) and not other.has_otherwise(quantity):
                 yield _Unmet(quantity, gone=True)
             elif 0 < times < self.count(quantity) and quantity.digits:
                 yield _Unmet(quantity, gone=False)
+
+    def _is_gloss(self, quantity: Quantity) -> bool:
+        """Whether it only explains something to the readers of this language: 艾伦人工智能研究所（Ai2）."""
+        before, after = self._text[: quantity.start], self._text[quantity.end :]
+        return quantity.kind == "name" and before[-1:] in {"(", "（"} and after[:1] in {")", "）"}
 
     def count(self, quantity: Quantity) -> int:
         """How often this text has a quantity."""
@@ -130,8 +145,11 @@ class _Text:
             return True
         if quantity.parts and not self._like(quantity) and self._pieces.issuperset(quantity.parts):
             return True
-        if quantity.digits:  # the 6 of "April 4-6"
-            return not quantity.unit and quantity.value in self._pieces and quantity.value not in self._index
+        plain = raw(quantity)  # the 6 of "April 4-6", the 24 of 24/7, the 20 of G20
+        if quantity.unit in {"", "s"} and plain in self._pieces and plain not in self._index:
+            return True
+        if quantity.digits:
+            return False
         # ten miles, 十六公里: nobody measured it
         return any(not other.digits and converts(quantity, other) for other in self.quantities)
 
@@ -140,9 +158,16 @@ class _Text:
         folded = self._text.casefold().replace("-", "").replace(" ", "")
         return re.search(rf"{re.escape(str(name.value))}(?!\d)", folded) is not None
 
-    def _like(self, name: Quantity) -> bool:
-        """Whether another number stands at the same name."""
-        return name.kind == "name" and any(nearness(name, other) == Near.NAME for other in self.quantities)
+    def _like(self, whole: Quantity) -> bool:
+        """Whether something stands here that is of the same kind: GPT-3 for GPT-4, 1:3 for 3:1."""
+        if whole.kind == "name":
+            return any(nearness(whole, other) == Near.NAME for other in self.quantities)
+        return whole.kind == "ratio" and any(other.kind == "ratio" for other in self.quantities)
+
+
+@lru_cache(maxsize=256)  # a source is compared with all of its translations
+def _read(text: str, lang: str) -> _Text:
+    return _Text(text, lang)
 
 
 def _forms(quantity: Quantity) -> set[Value]:

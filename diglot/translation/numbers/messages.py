@@ -27,8 +27,14 @@ _FEW = 2
 def pair(source: Quantity, found: Quantity, near: Near, row: Row) -> Mismatch:
     """One number stands where another should."""
     ours, theirs = _shown(source), _shown(found)
-    message = f'the source says "{source.text}"{ours}, the translation "{found.text}"{theirs}{_WHY.get(near, "")}'
-    right = "" if near in {Near.UNIT, Near.CONVERTED} and found.unit not in units.CURRENCIES else written(source, row, found)
+    message = (
+        f'the source says "{source.text}"{ours}, the translation "{found.text}"{theirs}{_WHY.get(near, "")}'
+    )
+    right = (
+        ""
+        if near in {Near.UNIT, Near.CONVERTED} and found.unit not in units.CURRENCIES
+        else written(source, row, found)
+    )
     fix = f'write "{right}"' if right else f'translate "{source.text}"'
     if near not in _SURE:
         fix += ", or silence this with the reason"
@@ -48,12 +54,17 @@ def lost(source: Quantity, row: Row) -> Mismatch:
 def added(found: Quantity) -> Mismatch:
     """A number that only the translation has."""
     message = f'the translation says "{found.text}"{_shown(found)}, and the source has no such number'
-    return Mismatch(None, found, message, "check it with the source; delete it, or silence this with the reason", False)  # noqa: FBT003
+    fix = "check it with the source; delete it, or silence this with the reason"
+    return Mismatch(None, found, message, fix, sure=False)
 
 
 def _certain(source: Quantity) -> bool:
-    if not source.digits or source.kind not in {"number", "money", "percent", "date"}:
-        return False
+    if (
+        not source.digits
+        or source.unit in {"s", "month"}
+        or source.kind not in {"number", "money", "percent", "date"}
+    ):
+        return False  # 24 hours are a day
     value = source.value
     return abs(value) > _FEW if isinstance(value, Fraction) and not source.unit else source.kind != "name"
 

@@ -34,7 +34,7 @@ def nearness(source: Quantity, found: Quantity) -> Near | None:
         return _numbers(source, found, ours, theirs)
     if source.unit == found.unit == "name":
         return Near.NAME if _letters(source) == _letters(found) else None
-    return Near.OTHER if source.unit and source.unit == found.unit else None
+    return Near.OTHER if source.kind == found.kind else None
 
 
 def _letters(name: Quantity) -> str:
@@ -83,6 +83,12 @@ def converts(one: Quantity, other: Quantity) -> bool:
     return base == other_base and abs(ours - theirs) <= abs(ours) * _CLOSE
 
 
+def unlike(source: Quantity, found: Quantity) -> int:
+    """In how many digits two numbers differ: a slip of the finger is in one."""
+    ours, theirs = (str(significant(raw(quantity)).numerator) for quantity in (source, found))
+    return sum(one != other for one, other in zip(ours, theirs, strict=False)) + abs(len(ours) - len(theirs))
+
+
 def raw(quantity: Quantity) -> Fraction:
     """A number without its unit; 0 for what is none."""
     for value in (quantity.raw, quantity.value):
@@ -126,7 +132,7 @@ def year(value: Fraction) -> bool:
 
 
 def _alike(source: Quantity, found: Quantity) -> bool:
-    """Whether one may stand where the other should: both shares, both amounts, both years, …"""
+    """Whether one may stand where the other should: two shares, two amounts, two years."""
     ours, theirs = raw(source), raw(found)
     if source.unit != found.unit and source.unit and found.unit:
         return source.kind == found.kind == "money"

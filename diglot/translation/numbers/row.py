@@ -1,7 +1,8 @@
 """What there is to know of how a language writes numbers.
 
-Words are written in lower case and found in any. Patterns are regular expressions for what is more than one
-number, in which `{n}` is a small number in digits or words, `{month}` the name of a month, `{year}` four digits.
+Words are written in lower case and found in any. Patterns are regular expressions for what is more than
+one number, in which `{n}` is a small number in digits or words, `{month}` the name of a month, `{year}` four
+digits: all of them are in `patterns.compiled`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-
 
 THOUSAND, MILLION, BILLION, TRILLION = 10**3, 10**6, 10**9, 10**12
 
@@ -22,16 +22,25 @@ class Row:
     decimal: str = ".,"  #: marks before decimals; both if nobody knows
     grouping: str = ".,'’ \u00a0\u202f"  #: marks between groups of three digits
     han: bool = False  #: numbers may be written in Han characters
-    words: Mapping[str, int] = field(default_factory=dict)  #: numbers below a hundred that have words of their own
+    words: Mapping[str, int] = field(
+        default_factory=dict
+    )  #: numbers below a hundred that have words of their own
     scales: Mapping[str, int] = field(default_factory=dict)  #: what multiplies the number before it
-    bare: Mapping[str, tuple[Fraction | int, ...]] = field(default_factory=dict)  #: words that are a small number, more or less
-    fractions: Mapping[str, int] = field(default_factory=dict)  #: what follows a number of parts: thirds are 3
+    bare: Mapping[str, tuple[Fraction | int, ...]] = field(
+        default_factory=dict
+    )  #: words that are a small number, more or less
+    fractions: Mapping[str, int] = field(
+        default_factory=dict
+    )  #: what follows a number of parts: thirds are 3
     half_more: str = ""  #: what adds a half to the number before it
     half_after: str = ""  #: what may say so behind the word that is counted: 四位半
-    half_of: str = ""  #: what halves the magnitude behind it: "half a million"
+    part_of: Mapping[str, Fraction] = field(
+        default_factory=dict
+    )  #: of the magnitude behind: "half a million"
     some: str = ""  #: what stands before a magnitude that is no number: 几十, 上百
     ordinals: Mapping[str, int] = field(default_factory=dict)
     ordinal_signs: str = ""  #: what follows digits in an ordinal
+    ordinal_nouns: tuple[str, ...] = ()  #: if that is a dot: what follows it
     and_: str = ""  #: what may stand between the words of one number
     months: tuple[str, ...] = ()  #: patterns of the names, January first
     month_or_word: frozenset[int] = frozenset()  #: months whose names are also other words
@@ -41,6 +50,7 @@ class Row:
     percent: str = ""  #: words for what `%` says
     points: str = ""  #: percentage points
     basis_points: str = ""
+    glued: tuple[str, ...] = ()  #: what may end a word for a number: twentyfold
     times: str = ""  #: what follows the number in "three times", "threefold"
     minus: str = ""
     to: str = ""  #: what may stand between the ends of a range

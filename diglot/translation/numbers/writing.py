@@ -18,7 +18,7 @@ def number(value: Fraction, row: Row, space: str = "") -> str:
     for scale, name in row.large if size >= row.large_from else ():
         scaled = value / scale
         if size >= scale and _short(scaled):
-            return _digits(scaled, row) + (name if name.startswith(" ") else space + name)
+            return _digits(scaled, row) + (name if name[0].isspace() else space + name)
     return _digits(value, row)
 
 
@@ -71,7 +71,7 @@ def _date(value: tuple[int, ...], row: Row) -> str:
     return row.date.format(year=year, month=month, day=day, name=name)
 
 
-_NUMBER = re.compile(r"[\d.,\s零〇一二两兩三四五六七八九十百万亿萬億千]+(?<![\s])")
+_NUMBER = re.compile(r"[\d.,\s零〇一二两兩三四五六七八九十百万亿萬億兆]+(?<!\s)(?:千(?![瓦米克卡赫伏帕]))?")
 
 
 def _replaced(value: Fraction, found: Quantity, row: Row) -> str:

@@ -1,0 +1,105 @@
+"""How French writes numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from diglot.translation.numbers.european import DATES, METRIC, MONEY
+from diglot.translation.numbers.row import BILLION, MILLION, THOUSAND, TRILLION, Row, count
+
+FRENCH = Row(
+    decimal=",",
+    grouping="\u202f\u00a0 .\u2009",
+    words={
+        **count(
+            "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+        ),
+        "une": 1,
+        "vingt": 20,
+        "trente": 30,
+        "quarante": 40,
+        "cinquante": 50,
+        "soixante": 60,
+        "dix-sept": 17,
+        "dix-huit": 18,
+        "dix-neuf": 19,
+        "quatre-vingt": 80,
+        "quatre-vingts": 80,
+        "soixante-dix": 70,
+        "quatre-vingt-dix": 90,
+    },
+    scales={
+        "cent": 100,
+        "cents": 100,
+        "mille": THOUSAND,
+        "million": MILLION,
+        "millions": MILLION,
+        "milliard": BILLION,
+        "milliards": BILLION,
+        "billion": TRILLION,
+        "billions": TRILLION,
+        "douzaine": 12,
+    },
+    bare={
+        "demi": (Fraction(1, 2),),
+        "demie": (Fraction(1, 2),),
+        "moitié": (Fraction(1, 2),),
+        "tiers": (Fraction(1, 3),),
+        "quart": (Fraction(1, 4),),
+        "quarts": (Fraction(1, 4),),
+        "double": (2,),
+        "triple": (3,),
+        "siècle": (100,),
+        "décennie": (10,),
+        "dizaine": (10,),
+        "vingtaine": (20,),
+        "centaine": (100,),
+        "millier": (1000,),
+    },
+    fractions={"tiers": 3, "quarts": 4, "cinquièmes": 5},
+    ordinals={
+        "premier": 1,
+        "première": 1,
+        "deuxième": 2,
+        "second": 2,
+        "seconde": 2,
+        "troisième": 3,
+        "quatrième": 4,
+    },
+    ordinal_signs=r"(?:er|re|ère|e|ème|nd|nde)\b",
+    and_="et",
+    months=(
+        *(
+            "janvier|janv",
+            "février|févr",
+            "mars",
+            "avril|avr",
+            "mai",
+            "juin",
+            "juillet|juil",
+            "août",
+            "septembre|sept",
+        ),
+        *("octobre|oct", "novembre|nov", "décembre|déc"),
+    ),
+    month_or_word=frozenset({3}),
+    patterns=(
+        *DATES,
+        ("century", r"\b(?:{n}|(?P<roman>[xvi]+))(?:e|er|ème)\s+siècle\b"),
+        ("decade", r"\bannées\s+(?:{year}|{decade})\b"),
+        ("quarter", r"\b[QT]{q}\b|\b{n}(?:er|e|ème)?\s+trimestre\b"),
+        ("time", r"\b{hour}\s?h(?:\s?{minute})?(?!\w)"),
+    ),
+    percent=r"pour\s?cents?\b",
+    points=r"points?\s+de\s+pourcentage|points?\b",
+    basis_points=r"points?\s+de\s+base",
+    times=r"fois\b",
+    minus="moins",
+    to=r"–|—|-|~|/|à|et|ou",
+    units=METRIC,
+    money=MONEY,
+    large=((TRILLION, "\u00a0billions"), (BILLION, "\u00a0milliards"), (MILLION, "\u00a0millions")),
+    amount={"USD": "{}\u00a0$", "$": "{}\u00a0$", "EUR": "{}\u00a0€", "GBP": "{}\u00a0£", "CNY": "{} yuans"},
+    percent_sign="\u00a0%",
+    date="{day} {name} {year}",
+)
