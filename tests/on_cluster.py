@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from diglot import cli, render, report, survey, workers
+from diglot import cli, render, report, intake, workers
 
 
 class Paced:
@@ -27,7 +27,7 @@ class Paced:
 
 
 if __name__ == "__main__":
-    survey.BATCH = render.BATCH = 3
+    intake.BATCH = render.BATCH = 3
     workers.PATIENCE = 1
     report.Bar = Paced  # type: ignore[assignment,misc]
     sys.exit(cli.main(sys.argv[1:]))

@@ -10,11 +10,12 @@ from typing import Any
 
 import feedparser
 import pytest
-from harness import ROOT, SiteFolder
+from harness import ROOT, SiteFolder, run_cli
 from lxml import html
 
 from diglot import conversion
 from diglot.conversion import converter, in_html
+from diglot.desk import worksheets
 
 TAIWAN = converter("s2twp")
 CATALOG = "locales/zh_Hant/LC_MESSAGES/messages.po"
@@ -262,8 +263,6 @@ def test_the_catalog_is_converted_but_for_what_it_words_itself(made: SiteFolder)
 
 
 def test_an_update_of_catalogs_asks_for_nothing_that_is_converted(made: SiteFolder) -> None:
-    from harness import run_cli
-
     assert run_cli("catalog", "update", "--site", str(made.root)) == 0
     assert not (made.root / CATALOG).exists()
     own = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: zh_Hant\\n"\n\nmsgid "Source: %(source)s"\nmsgstr "出處：%(source)s"\n'
@@ -475,21 +474,33 @@ def test_without_opencc_a_site_is_told_how_to_get_it(site: SiteFolder) -> None:
 
 
 def test_translators_are_not_asked_for_what_is_converted(made: SiteFolder) -> None:
-    from diglot.desk import worksheets
-
     def asked(*langs: str) -> set[tuple[str, str]]:
         found = worksheets.load(made.root, (), langs)
-        return {(sheet.key, sheet.language.code) for sheet in found.sheets}
+        return {(sheet.key, sheet.target.code) for sheet in found.sheets}
 
     assert asked() == {("about", "en"), ("about", "zh-hant"), ("pump", "zh")}
     assert asked("zh-tw") == {("about", "zh-hant"), ("pump", "zh-hant")}, "unless they want to write it"
 
 
 def test_a_text_by_hand_is_the_same_entry_for_subscribers(made: SiteFolder) -> None:
-    from harness import run_cli
-
     assert run_cli("release", "--site", str(made.root)) == 0
     made.put("articles/pump.zh-hant.md", "---\ntitle: 手工\nslug: 软件\n---\n人手。\n")
+    assert run_cli("build", "--site", str(made.root)) == 0
     assert run_cli("release", "--site", str(made.root)) == 0
     entry = feedparser.parse(made.read("zh-hant/feed.xml").encode()).entries[-1]
     assert (entry.id, entry.title) == ("tag:series.example,2026:pump/zh-hant", "手工")
+
+
+def test_what_a_translation_lacks_its_conversion_lacks_as_well(site: SiteFolder) -> None:
+    site.put("diglot.toml", CONFIG)
+    source = "---\ntitle: The pump\ndate: 2026-01-02\n---\nIt pumps.\n\nIt stops.\n"
+    site.put("articles/pump.en.md", source.replace("stops", "stops at night"))
+    site.put("articles/pump.zh.md", "---\ntitle: 水泵\ntranslators: [林樵]\n---\n它抽水。\n\n它停下。\n")
+    site.put("locales/zh_Hans/approved/pump.md", source)
+    site.build()
+    assert "原文有 1 处改动" in site.read("zh/pump/index.html")
+    assert "原文有 1 處改動" in site.read("zh-hant/pump/index.html")
+    edited(site, "articles/pump.en.md", "date:", "correction: major\ndate:")
+    site.build()
+    assert not (site.output / "zh/pump").exists()
+    assert not (site.output / "zh-hant/pump").exists(), "no reader gets what was wrong"

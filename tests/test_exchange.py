@@ -179,6 +179,11 @@ TOUCHED = {
     ),
     "marks": ('<source>One.</source><target><g id="1">一</g><!-- mind --></target>', "一", "current"),
     "indented": ("<source>\n  One.\n</source><target>\n  一\n</target>", "一", "current"),
+    "around it": (
+        '<source xml:space="preserve">One.\n</source><target xml:space="preserve">  一 </target>',
+        "一\n",
+        "current",
+    ),
     "more": (
         '<source>One.</source><target>一</target><note from="me">Hm.</note><alt-trans match-quality="80%">'
         "<source>On.</source><target>二</target></alt-trans>",
@@ -201,7 +206,7 @@ def test_what_tools_make_of_a_unit_is_understood(how: str, prefix: str) -> None:
     if prefix:
         text = re.sub(r"(</?)(?=[a-z])(?!o:)", r"\1x:", text)
     (unit,) = read(text)
-    assert (unit.source, unit.target, unit.state) == ("One.", target, state)
+    assert (unit.source.strip(), unit.target, unit.state) == ("One.", target, state)
 
 
 def test_a_unit_with_something_that_only_a_tool_knows_is_left_out_and_told() -> None:

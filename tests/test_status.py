@@ -8,16 +8,18 @@ from importlib.util import find_spec
 from typing import Any
 
 import pytest
-from harness import SiteFolder, needed, run_cli
+from harness import ROOT, SiteFolder, needed, run_cli
 from lxml import html
 
-from diglot.desk import review_page, table
+from diglot.desk import review_page, table, worksheets
 from diglot.desk.columns import width as cells
 from diglot.desk.diff import marked
 from diglot.desk.table import Column
 from diglot.errors import Problem
 from diglot.languages import language
+from diglot.translation import exchange, segments, xliff
 from diglot.translation.progress import listed, totals
+from diglot.translation.rewording import CORRECTION, reword
 from diglot.translation.worddiff import diff
 from diglot.translation.worksheet import Pair, Segment, State, Worksheet
 
@@ -342,14 +344,45 @@ def test_a_parallel_file_takes_over_what_stands_in_its_blocks(
     desk.put("s.xlf", _changed(text, changes))
     assert run_cli("translate", "import", "s.xlf") == 0
     shown = capsys.readouterr()
-    assert shown.out.endswith("articles/salt.zh.md: 2 taken over; 2 as they were; 2 without a place\n")
+    assert shown.out.endswith("articles/salt.zh.md: 3 taken over; 2 as they were; 1 without a place\n")
     assert (
         'the translation of "Gone." has no place in articles/salt.zh.md: the source says it no more; '
         in shown.err
     )
-    assert "it stands in the front matter; write it by hand: 盐巴" in shown.err
-    after = PARALLEL.replace("白的。", "**白**的。").replace("- 二", "- \\# 贰").replace("\n", end)
+    after = (
+        PARALLEL.replace("盐", "盐巴")
+        .replace("白的。", "**白**的。")
+        .replace("- 二", "- \\# 贰")
+        .replace("\n", end)
+    )
     assert (desk.root / "articles/salt.zh.md").read_bytes() == after.encode()
+
+
+def test_the_sample_series_goes_out_and_comes_back_byte_for_byte() -> None:
+    """And what is changed on the way stands in its place afterwards, or is told."""
+    desk = worksheets.opened(ROOT)
+    units = placed = 0
+    for story in desk.stories:
+        text = desk.text(story)
+        for target in desk.languages(story):
+            if target.code in story.others:
+                found = story.others[target.code]
+                sheet, _ = worksheets.worksheet(desk, story, text, target)
+                ours = segments.read(found.data, found.at, desk.how)
+                ((bundle,), _) = xliff.read(xliff.write(exchange.bundle(sheet)).encode(), "x.xlf")
+                same = reword(found.data, ours, sheet, bundle.units, desk.how)
+                assert same == (found.data, 0, len(bundle.units), ())
+                units += len(bundle.units)
+                prose = [unit for unit in bundle.units if unit.kind not in {"code", "html"}]
+                edited = [unit._replace(target=f"{unit.target}（改）") for unit in prose]
+                new = reword(found.data, ours, sheet, edited, desk.how)
+                there = {each.text for each in segments.read(new.data, found.at, desk.how).segments}
+                lost = {unit for unit, _ in new.lost}
+                assert {unit.target for unit in edited if unit not in lost} <= there
+                assert {why for unit, why in new.lost if unit.kind != "item"} <= {CORRECTION}
+                placed += new.new
+    assert units > 600
+    assert placed > 500
 
 
 def _changed(text: str, changes: dict[str, str]) -> str:

@@ -1,7 +1,8 @@
 """The translator's desk: what each verb of `diglot translate` does with the files of a site.
 
 worksheets   all stories that are or could be translated, read from disk
-table        tables in a terminal; columns: how wide characters are
+columns      tables for the terminal, in which a Chinese character takes two cells
+table        those that have heads and colours, and fit its width
 pages        pages that need no other file; status_page, review_page: what they show
 """
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from diglot import digest
 from diglot.errors import Problem
-from diglot.translation.worksheet import Condition, Worksheet
+from diglot.translation.worksheet import Condition, Pair, Worksheet
 
 #: Digits of an id: of a million blocks, no two are likely to have the same.
 _DIGITS = 12
@@ -47,28 +47,35 @@ class Bundle(NamedTuple):
 
 def bundle(sheet: Worksheet) -> Bundle:
     """All that a worksheet has of its source. The same words with the same translation are one unit."""
-    return Bundle(sheet.source_path, sheet.source.tag, sheet.target.tag, tuple(_units(sheet)))
+    units = tuple(unit for unit, _ in grouped(sheet))
+    return Bundle(sheet.source_path, sheet.source.tag, sheet.target.tag, units)
 
 
-def _units(sheet: Worksheet) -> Iterator[Unit]:
-    seen: set[tuple[str, str, str]] = set()
-    count: Counter[str] = Counter()
+def grouped(sheet: Worksheet) -> Iterator[tuple[Unit, list[Pair]]]:
+    """Each unit with the pairs that it stands for, in the order of the source."""
+    groups: dict[tuple[str, str, str], list[Pair]] = {}
     for pair in sheet.pairs:
-        if pair.source is None or (it := (pair.source.kind, pair.source.text, pair.text)) in seen:
-            continue
-        seen.add(it)
-        name = digest.of(pair.source.kind, pair.source.text)[:_DIGITS]
+        if pair.source:
+            groups.setdefault((pair.source.kind, pair.source.text, pair.text), []).append(pair)
+    count: Counter[str] = Counter()
+    for (kind, text, target), pairs in groups.items():
+        name = digest.of(kind, text)[:_DIGITS]
         count[name] += 1
-        yield Unit(
-            name if count[name] == 1 else f"{name}-{count[name]}",
-            pair.source.kind,
-            pair.source.text,
-            pair.text,
-            pair.state,
-            pair.previous,
-            pair.source.path,
-            pair.source.line,
-            pair.source.notes,
+        first = pairs[0]
+        at = first.source
+        yield (
+            Unit(
+                name if count[name] == 1 else f"{name}-{count[name]}",
+                kind,
+                text,
+                target,
+                first.state,
+                first.previous,
+                at.path if at else "",
+                at.line if at else 0,
+                at.notes if at else (),
+            ),
+            pairs,
         )
 
 

@@ -107,14 +107,14 @@ def _read_units(file: Any, path: str, problems: list[Problem]) -> Iterator[Unit]
             fix = "write the Markdown that the source has there"
             problems.append(_odd(path, target, f"<{opaque}> stands for text that only your tool knows", fix))
         else:
-            yield _unit(node, xml.text_of(source).strip(), target)
+            yield _unit(node, xml.spaced(source), target)
 
 
 def _unit(node: Any, source: str, target: Any) -> Unit:
-    text = xml.text_of(target).strip() if target is not None else ""
+    text = _as_spaced(source, xml.text_of(target)) if target is not None else ""
     said = target.get("state", "") if target is not None else ""
     before = [
-        xml.text_of(each).strip()
+        xml.spaced(each)
         for other in xml.children(node, "alt-trans")
         if other.get("alttranstype") == "previous-version"
         for each in xml.children(other, "source")
@@ -135,6 +135,13 @@ def _unit(node: Any, source: str, target: Any) -> Unit:
         before[0] if before else "",
         line=xml.line_of(node),
     )
+
+
+def _as_spaced(source: str, target: str) -> str:
+    """A target with the spaces around its source: code ends with its line, and tools like to trim."""
+    text = target.strip()
+    start, end = len(source) - len(source.lstrip()), len(source.rstrip())
+    return source[:start] + text + source[end:] if text else ""
 
 
 def _state(said: str, text: str, source: str) -> Condition:

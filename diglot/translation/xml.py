@@ -89,6 +89,12 @@ def text_of(node: Any) -> str:
     return str(node.xpath("string()"))
 
 
+def spaced(node: Any) -> str:
+    """The same; without the spaces around it, unless the document says that they matter."""
+    text = text_of(node)
+    return text if "preserve" in node.xpath("ancestor-or-self::*[@xml:space][1]/@xml:space") else text.strip()
+
+
 def line_of(node: Any) -> int:
     """The line on which an element begins."""
     return int(node.sourceline or 1)
