@@ -9,15 +9,19 @@ import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 import feedparser
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from harness import ROOT, SiteFolder, needed, run_cli
+from harness import ROOT, SiteFolder, needed, run_cli, served
 from lxml import html
+from test_browser import DESK, PHONE, browser
 
 from diglot import config, messages
+
+__all__ = ["browser"]
 
 CATALOGS = {name: ROOT / "tests" / "locales" / f"{name}.po" for name in ("fr", "ar")}
 TEMPLATE = ROOT / "locales" / "messages.pot"
@@ -329,3 +333,15 @@ def test_a_language_that_cldr_lacks_runs_as_its_nearest_does(site: SiteFolder) -
 def test_the_catalogs_of_the_tests_are_no_part_of_the_toolkit() -> None:
     folders = [path.name for path in (ROOT / "locales").iterdir() if path.is_dir()]
     assert folders == ["zh_Hans"]
+
+
+def test_three_editions_stand_side_by_side(browser: Any, french: SiteFolder) -> None:
+    with served(french.output) as address:
+        for size, columns in ((DESK, 3), (PHONE, 1)):
+            page = browser.new_page(viewport=size)
+            page.goto(address)
+            tops = page.evaluate("[...document.querySelectorAll('section')].map((each) => each.offsetTop)")
+            overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            page.close()
+            assert tops.count(tops[0]) == columns
+            assert overflow <= 0
