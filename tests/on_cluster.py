@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from diglot import cli, render, report, intake, workers
+from diglot import cli, intake, render, report, workers
 
 
 class Paced:

@@ -32,7 +32,8 @@ def entry(msgid: str, plural: str | None, forms: tuple[str, str], **fields: obje
     begin, end = ("\n" * msgid.startswith("\n"), "\n" * msgid.endswith("\n"))
 
     def like(text: str) -> str:
-        return text and f"{begin}{text.strip(chr(10))}{end}"
+        bare = text.strip("\n")
+        return bare and f"{begin}{bare}{end}"
 
     if fields["obsolete"]:
         fields["previous"] = None  # polib and Babel know no `#~|`, which gettext writes
@@ -51,7 +52,8 @@ entries = st.builds(
     notes=st.lists(lines, max_size=2).map(tuple),
     references=st.sampled_from([(), ("a.md",), ("a.md", "b/c.md")]),
     flags=st.sampled_from([(), ("fuzzy",), ("no-wrap",), ("fuzzy", "no-wrap")]),
-    previous=st.none() | st.builds(Previous, texts, st.none() | texts),
+    previous=st.none()
+    | st.builds(Previous, texts, st.none() | texts, st.none()),  # polib knows no previous plural
     obsolete=st.booleans(),
 )
 files = st.lists(entries, max_size=4, unique_by=lambda each: (each.msgid, each.context)).map(
@@ -147,7 +149,8 @@ def test_translate_toolkit_reads_the_same(file: File) -> None:
         )
         assert theirs.getcontext() == (ours.context or "")
         assert theirs.isobsolete() == ours.obsolete
-        assert theirs.isfuzzy() == ours.fuzzy
+        if not ours.obsolete:  # of what is obsolete, it does not always say
+            assert theirs.isfuzzy() == ours.fuzzy
 
 
 @given(files)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from diglot.model import Span
-from diglot.po.lines import Line, escaped, lex, place, unescaped
+from diglot.po.lines import Line, escaped, lex, mark, place, unescaped
 
 
 class Previous(NamedTuple):
@@ -69,11 +69,11 @@ _ISOLATED = re.compile(r"(?s)(.*?)(:\d+)?")
 
 
 def _comments(entry: Entry) -> list[str]:
-    return [f"# {line}" if line else "#" for line in _split(entry.comments)]
+    return [mark("#", line) for line in _split(entry.comments)]
 
 
 def _notes(entry: Entry) -> list[str]:
-    return [f"#. {line}" if line else "#." for line in _split(entry.notes)]
+    return [mark("#.", line) for line in _split(entry.notes)]
 
 
 def _split(texts: Sequence[str]) -> Iterator[str]:

@@ -51,7 +51,13 @@ def _line(line: Line, path: str) -> Iterator[Problem]:
         if line.col and not line.slot:
             fix = "delete it, or write the keyword before it: msgid, msgstr"
             yield Problem(path, line.number, line.col - 1, "catalog", "this text continues no message", fix)
-        if UNUSUAL.search(line.text):
+        if not line.keyword and line.raw.rstrip("\r\n").endswith("\\"):
+            text = "the comment ends in a backslash, so gettext takes the next line for a part of it"
+            col = len(line.raw.rstrip("\r\n"))
+            yield Problem(
+                path, line.number, col, "catalog", text, "delete the backslash, or put a space behind it"
+            )
+        elif line.keyword and UNUSUAL.search(line.text):
             yield from _escapes(line, path)
         return
     if line.keyword in KEYWORDS and not line.slot:

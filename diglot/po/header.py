@@ -21,6 +21,9 @@ _FIELD = re.compile(r"[A-Z][A-Za-z-]+:")
 #: Rules for plurals are tried with numbers up to here, as `msgfmt` does.
 _TRIED = 1000
 
+#: For how many of them a form is, at the most, that need not name its number; also by `msgfmt`.
+_FEW = 5
+
 
 class Plurals(NamedTuple):
     """What a header says of plural forms."""
@@ -29,8 +32,8 @@ class Plurals(NamedTuple):
     form: Callable[[int], int]  #: the form for a number
 
     def rare(self, form: int) -> bool:
-        """Whether a form is for one number only, and so need not name it: "one article"."""
-        return sum(self.form(number) == form for number in range(_TRIED)) <= 1
+        """Whether a form is for few numbers only, and so need not name them: "no article", "one article"."""
+        return sum(self.form(number) == form for number in range(_TRIED)) <= _FEW
 
 
 #: What gettext takes where the header says nothing.

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from diglot.sources import Reading
-from diglot.translation import exchange, splicing
+from diglot.translation import exchange, segments, splicing
 from diglot.translation.exchange import Unit
 from diglot.translation.segments import Text
 from diglot.translation.splicing import Words
+from diglot.translation.to_markdown import front_with
 from diglot.translation.worksheet import Pair, Worksheet
 
 #: Why a translation cannot be put in its place.
 GONE = "the source says it no more"
 ABSENT = "the translation has no such block yet"
-FRONT = "it stands in the front matter"
+CORRECTION = "it stands among corrections"
+FRONT = "the front matter has no line of its own for it"
 MERGED = "the translation joins this block with others"
 BROKEN = "as Markdown it would be another block there"
 
@@ -32,7 +34,7 @@ class Reworded(NamedTuple):
 def reword(data: bytes, text: Text, sheet: Worksheet, units: Iterable[Unit], how: Reading) -> Reworded:
     """A file with the translations of `units`; `text` is what it holds, `sheet` what it is laid beside."""
     groups = list(exchange.grouped(sheet))
-    bodies = {(each.line, each.col): at for at, each in enumerate(text.body)}
+    places = {(each.line, each.col): at for at, each in enumerate(text.segments)}
     words: dict[int, Unit] = {}
     lost: list[tuple[Unit, str]] = []
     new = same = 0
@@ -41,15 +43,17 @@ def reword(data: bytes, text: Text, sheet: Worksheet, units: Iterable[Unit], how
         if pairs and pairs[0].text == unit.target:
             same += 1
         elif why := next(
-            filter(None, (_why_not(pair, text, bodies) for pair in pairs)), "" if pairs else GONE
+            filter(None, (_why_not(pair, text, places) for pair in pairs)), "" if pairs else GONE
         ):
             lost.append((unit, why))
         else:
-            words |= {bodies[pair.place()]: unit for pair in pairs}
+            words |= {places[pair.place()]: unit for pair in pairs}
             new += 1
-    broken = [words.pop(at) for at in splicing.wrong(text, _wordings(text, words), how)]
-    lost += [(unit, BROKEN) for unit in dict.fromkeys(broken)]
-    return Reworded(_written(data, text, words), new - len(set(broken)), same, tuple(lost))
+    broken = [(words.pop(at), FRONT) for at in _unwritten(data, text, words, how)]
+    first = len(text.front)
+    broken += [(words.pop(first + at), BROKEN) for at in splicing.wrong(text, _wordings(text, words), how)]
+    lost += (left := list(dict.fromkeys(broken)))
+    return Reworded(_written(data, text, words), new - len(left), same, tuple(lost))
 
 
 def _pairs(unit: Unit, groups: Sequence[tuple[Unit, list[Pair]]]) -> list[Pair]:
@@ -61,24 +65,35 @@ def _pairs(unit: Unit, groups: Sequence[tuple[Unit, list[Pair]]]) -> list[Pair]:
     return alike[0][1] if alike else []
 
 
-def _why_not(pair: Pair, text: Text, bodies: Mapping[tuple[int, int], int]) -> str:
+def _why_not(pair: Pair, text: Text, places: Mapping[tuple[int, int], int]) -> str:
     """Why a pair cannot get other words; "" if it can."""
     if not pair.text:
         return ABSENT
-    if any((each.line, each.col) == pair.place() for each in text.front):
-        return FRONT
-    at = bodies.get(pair.place())
-    return "" if at is not None and text.body[at].text == pair.text else MERGED
+    if pair.source and pair.source.kind == "correction":
+        return CORRECTION
+    at = places.get(pair.place())
+    return "" if at is not None and text.segments[at].text == pair.text else MERGED
+
+
+def _unwritten(data: bytes, text: Text, words: Mapping[int, Unit], how: Reading) -> list[int]:
+    """The segments of the front matter that would not say what they should: it is written, and read again."""
+    ours = {at: unit for at, unit in words.items() if at < len(text.front)}
+    front = segments.read(_written(data, text, ours), text.opened.at, how).front if ours else ()
+    return [at for at, unit in ours.items() if at >= len(front) or front[at].text != unit.target]
 
 
 def _wordings(text: Text, words: Mapping[int, Unit]) -> list[Words | None]:
-    return [Words(words[at].target) if at in words else None for at in range(len(text.body))]
+    first = len(text.front)
+    return [Words(words[first + at].target) if first + at in words else None for at in range(len(text.body))]
 
 
 def _written(data: bytes, text: Text, words: Mapping[int, Unit]) -> bytes:
     """The file with its body exchanged; its own line ends are kept."""
     if not words:
         return data
-    head = data.splitlines(keepends=True)[: text.opened.first_line - 1]
+    head = text.lines[: text.opened.first_line - 1]
+    texts = {at: unit.target for at, unit in words.items() if at < len(text.front)}
+    for at in sorted(texts, reverse=True):
+        head = front_with(text, head, at, texts)
     body = splicing.spliced(text, _wordings(text, words)).encode()
     return b"".join(head) + (body.replace(b"\n", b"\r\n") if b"\r\n" in data else body)

@@ -7,7 +7,7 @@ the end, as the lines of a catalog: nothing is lost, and the way back finds it t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from diglot import dates
@@ -155,7 +155,7 @@ def _approved(source: Text, by_segment: dict[int, Line], how: Reading) -> bytes 
     lines, body = source.lines, splicing.spliced(source, words)
     head = lines[: source.opened.first_line - 1]
     for number in sorted((each for each in old if each < first), reverse=True):
-        head = _front_with(source, head, number, old)
+        head = front_with(source, head, number, old)
     data = b"".join(head) + body.encode()
     found = {each.new for each in approval.changes(segments.read(data, source.opened.at, how), source)}
     if found == {*old}:
@@ -166,8 +166,8 @@ def _approved(source: Text, by_segment: dict[int, Line], how: Reading) -> bytes 
     return Problem(at.path, at.line, at.col, "translation", message, fix)
 
 
-def _front_with(source: Text, head: list[bytes], number: int, old: dict[int, str]) -> list[bytes]:
-    """The lines of the front matter with the old text of one of its segments."""
+def front_with(source: Text, head: list[bytes], number: int, old: Mapping[int, str]) -> list[bytes]:
+    """The lines above the body, with another text of one segment there: that which `old` has for it."""
     kind, rows = source.segments[number].kind, segments.rows(source, number)
     if kind == "title" and "title" not in source.opened.front.places:
         return [*head[: rows.start - 1], f"# {old[number]}\n".encode(), *head[rows.stop - 1 :]]

@@ -22,8 +22,7 @@ RESTS = (
     "zu übersetzen", "por traducir", "da tradurre", "未訳", "要翻訳", "перевести", "للترجمة",
 )  # fmt: skip
 
-#: Words that no sentence is without: those that begin with a small letter. Names and labels have none.
-_WORD = re.compile(r"(?<![\w'’.@/-])[^\W\d_A-Z]{2,}(?![\w@/])")
+_WORD = re.compile(r"(?<![\w'’.@/-])[^\W\d_]{2,}(?![\w@/])")
 
 #: So many words of the source's language in a row are no quotation of a title.
 _MANY = 6
@@ -40,7 +39,7 @@ _LONG = 80
 
 def untranslated(subject: Subject) -> Iterator[Finding]:
     """The text is not that of the source."""
-    if subject.text != subject.pair.text or _is_one_script(subject):
+    if subject.text != subject.pair.text or _is_alike(subject):
         return
     if (words := _amount(subject.target.plain, subject.source_script)) >= _FEW:
         severity = Severity.ERROR if words >= _MANY else None
@@ -51,12 +50,11 @@ def untranslated(subject: Subject) -> Iterator[Finding]:
 def still_in_source(subject: Subject) -> Iterator[Finding]:
     """The text is in the language that it should be in."""
     source, target = subject.source_script, subject.target_script
-    if source is None or target is None or subject.text == subject.pair.text or _is_one_script(subject):
+    if source is None or target is None or subject.text == subject.pair.text or _is_alike(subject):
         return
     plain = subject.target.plain
     if source.letters == target.letters:
-        theirs = _WORD.findall(plain)
-        ours = set(_WORD.findall(subject.source.plain))
+        theirs, ours = _words(plain), set(_words(subject.source.plain))
         if len(theirs) > _MANY and sum(word in ours for word in theirs) >= _OVERLAP * len(theirs):
             yield Finding("most of these words are those of the source", "translate them")
         return
@@ -70,23 +68,27 @@ def still_in_source(subject: Subject) -> Iterator[Finding]:
             yield Finding(message, "translate it", subject.target.at(run.start()))
 
 
-def _is_one_script(subject: Subject) -> bool:
-    """Whether both are written without spaces in letters of one script: their words are nobody's."""
-    source, target = subject.source_script, subject.target_script
-    return source is not None and target is not None and source.letters == target.letters and not source.words
+def _is_alike(subject: Subject) -> bool:
+    """Whether the same text may be right: in one language, or in two without spaces that share letters."""
+    source, target = (each.locale.partition("_")[0] for each in (subject.sheet.source, subject.sheet.target))
+    scripts = subject.source_script, subject.target_script
+    alike = scripts[0] and scripts[1] and scripts[0].letters == scripts[1].letters and not scripts[0].words
+    return source == target or bool(alike)
+
+
+def _words(plain: str) -> list[str]:
+    """Words that no sentence is without: those in small letters. Names and labels have none."""
+    return [word for word in _WORD.findall(plain) if word == word.lower()]
 
 
 def _amount(plain: str, script: Script | None) -> int:
     """How many ordinary words a text has in a script. Two letters make one where no spaces do."""
-    if script is None or (script.words and script.slanted):
-        return len(_WORD.findall(plain)) if script is None else _cased(plain, script)
-    if script.words:
-        return len(re.findall(f"[{script.letters}]{{2,}}", plain))
-    return len(_letters(script).findall(plain)) // 2
-
-
-def _cased(plain: str, script: Script) -> int:
-    return sum(_letters(script).match(word) is not None for word in _WORD.findall(plain))
+    if script is None:
+        return len(_words(plain))
+    letters = _letters(script)
+    if not script.words:
+        return len(letters.findall(plain)) // 2
+    return sum(letters.match(word) is not None for word in _words(plain))
 
 
 @lru_cache(maxsize=32)
