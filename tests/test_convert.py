@@ -19,8 +19,8 @@ from diglot import po, sources
 from diglot.desk import worksheets
 from diglot.desk.update import blank
 from diglot.languages import language
+from diglot.naming import Address
 from diglot.po import File
-from diglot.sources import Address
 from diglot.translation import (
     catalog,
     parallel,
