@@ -3,7 +3,7 @@
 worksheet    one story in one other language, segment by segment
 segments     what there is to translate in an article;  places: the names of files below `locales/`
 merging      old translations for a new text
-catalog      the catalog route;  rendition: the page that a catalog makes;  making: whatever is made of two files
+catalog      the catalog route;  rendition: the page that a catalog makes;  making: what is made of two files
 parallel     the parallel route;  approval: what changed since a source was approved
 skeleton     places to write a translation;  stated: front matter;  moving: links from another folder
 splicing     a body with other words, as Markdown
