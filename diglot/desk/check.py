@@ -56,7 +56,7 @@ def run(
 
 def _of_translations(desk: Desk, terms: Glossary, memory: Memory) -> Iterator[list[Problem]]:
     """What is wrong with each translation that there is, and with its files."""
-    rules = digest.of(desk.site, desk.how, toolchain(), _data(desk.site_dir, glossary.FILE))
+    rules = digest.of(desk.site, desk.how, toolchain(), _data(desk.site_dir, places.GLOSSARY))
     for story in desk.stories:
         text = None
         for language in desk.languages(story):

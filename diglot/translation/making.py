@@ -9,6 +9,7 @@ from diglot.naming import Address
 from diglot.sources import Parsed, Reading
 from diglot.translation import approval, glossary, rendition, segments
 from diglot.translation.glossary import Glossary
+from diglot.translation.places import GLOSSARY
 
 
 def parse(
@@ -27,4 +28,4 @@ def parse(
 @lru_cache(maxsize=4)
 def _glossary(data: bytes, languages: tuple[str, ...]) -> Glossary:
     """What is wrong with it is told by `translate check`."""
-    return glossary.read(data, glossary.FILE, languages)[0]
+    return glossary.read(data, GLOSSARY, languages)[0]

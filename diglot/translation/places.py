@@ -12,6 +12,9 @@ from diglot.site import Site
 
 FOLDER = "locales"
 
+#: How the terms of a site are rendered.
+GLOSSARY = f"{FOLDER}/glossary.toml"
+
 _MADE = re.compile(
     rf"{FOLDER}/(?P<locale>[^/]+)/(?:articles/(?P<catalog>.+)\.po|approved/(?P<approved>.+)\.md)"
 )
