@@ -59,7 +59,7 @@ class Intake:
     _terms: bytes = b""  #: the glossary, if anything is made that is held to it
 
     def __post_init__(self) -> None:
-        self.order = {language.code: rank for rank, language in enumerate(self.site.languages)}
+        self.order = {code: rank for rank, code in enumerate(self.site.codes)}
         self.shelf = Shelf(
             self.cache, self._again, self.how, self.record.contents, self.paths, self.show, self.order
         )

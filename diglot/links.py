@@ -211,7 +211,7 @@ class _Resolver:
 def _suggestion(path: str, article: Article, plan: Plan) -> str:
     """The story that a wrong link probably means, in the form in which the link was written."""
     is_file = path.endswith(SUFFIXES)
-    editions = [language.code for language in plan.site.languages]
+    editions = plan.site.codes
     key = nearest(_key_of(from_root(path, article.home)) if is_file else path, plan.known(*editions))
     story = plan.story(key) if key else None
     if story is None:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
+from diglot import sources
 from diglot.errors import Problem, Severity
 from diglot.model import Hidden, Outline
 from diglot.moments import microseconds, moment
@@ -132,10 +133,13 @@ def placed(
 
 
 def source_of(group: Mapping[str, Facts]) -> Facts:
-    """The source of a story's translations: not itself translated, and the first to state its date."""
-    return min(
-        group.values(), key=lambda facts: (bool(facts.address.of), facts.translated, facts.date is None)
-    )
+    """The source of a story's translations: what is converted from another text never is."""
+
+    def rank(facts: Facts) -> tuple[bool, ...]:
+        dated = facts.date is not None
+        return bool(facts.address.of), *sources.rank(translated=facts.translated, dated=dated)
+
+    return min(group.values(), key=rank)
 
 
 def _changed(facts: Facts, approved: Mapping[str, Facts]) -> int:

@@ -56,7 +56,7 @@ class Reading(NamedTuple):
             site.words_per_minute,
             site.han_per_minute,
             ellipses,
-            tuple(language.code for language in site.languages),
+            site.codes,
             {language.code: language.derived for language in site.languages if language.derived},
         )
         return cls(*settings, digest.of(settings, tools))
@@ -140,6 +140,14 @@ def facts(source: Source) -> Facts:
         corrections=tuple(microseconds(each.date) for each in front.corrections or ()),
         places={name: front.places[name] for name in _PLACED if name in front.places},
     )
+
+
+def rank(*, translated: bool, dated: bool) -> tuple[bool, bool]:
+    """Of the texts of a story, that with the least rank is the source of the others.
+
+    It is not itself translated, and the first to state its date.
+    """
+    return translated, not dated
 
 
 def _may_be_published(path: str) -> bool:

@@ -17,21 +17,15 @@ from translating import AT, HOW, MADE, filled, text_of
 
 from diglot import po, sources
 from diglot.desk import worksheets
-from diglot.desk.update import blank
 from diglot.languages import language
 from diglot.naming import Address
 from diglot.po import File
-from diglot.translation import (
-    catalog,
-    parallel,
-    rendition,
-    segments,
-    splicing,
-    to_catalog,
-    to_markdown,
-)
+from diglot.translation import segments
+from diglot.translation.catalog_route import catalog, rendition
 from diglot.translation.glossary import Glossary
+from diglot.translation.parallel_route import parallel, splicing
 from diglot.translation.segments import Text
+from diglot.translation.turning import to_catalog, to_markdown
 
 sys.path.append(str(Path(__file__).parent / "markdown"))
 
@@ -52,7 +46,7 @@ def there_and_back(text: Text, file: File) -> File:
 def back(text: Text, found: to_markdown.Converted, state: str) -> File:
     translation = segments.read(found.text.encode(), CHINESE, HOW)
     approved = segments.read(found.approved, AT, HOW)
-    empty = blank(language("zh"), language("en"))
+    empty = catalog.blank(language("zh"), language("en"))
     file = to_catalog.converted(translation, text, approved, empty, state, HOW)
     assert isinstance(file, File), file
     return file
@@ -417,7 +411,7 @@ TEXTS = st.text('ab 盐。*_[]()`#>-+1.|\\"!<&~:=', min_size=1, max_size=12).map
 def test_any_translation_goes_there_and_back_or_is_refused(translations: list[str], stale: set[int]) -> None:
     """Whatever a translator writes, no conversion changes what a page shows."""
     text = text_of(STORY.split("=== ")[1].partition("\n")[2])
-    file = catalog.updated(blank(language("zh"), language("en")), text)
+    file = catalog.updated(catalog.blank(language("zh"), language("en")), text)
     entries = [
         entry.changed(msgstr=(said_,), flags=("fuzzy",), previous=po.Previous(f"Old text {number}"))
         if number in stale
@@ -442,7 +436,7 @@ def test_any_translation_goes_there_and_back_or_is_refused(translations: list[st
 @given(st.text("ab盐: #'\"[]{}-—,&*!|>%@`1.0~\\。《", min_size=1, max_size=14))
 def test_front_matter_says_what_it_was_given(value: str) -> None:
     from diglot.frontmatter import read
-    from diglot.translation.stated import Line, front_matter
+    from diglot.translation.parallel_route.stated import Line, front_matter
 
     value = " ".join(value.split())
     for kind in ("yaml", "toml"):

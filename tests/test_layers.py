@@ -123,6 +123,26 @@ def test_imports_go_downwards(module: str) -> None:
     assert not upwards, f"{module} looks up to {upwards}"
 
 
+#: The rooms within `translation`, from what all others know upwards. Those on one line know nothing of each other.
+TRANSLATION = (
+    {"worksheet", "segments", "merging", "places", "scripts", "worddiff", "deriving"},
+    {"glossary", "numbers", "progress"},
+    {"checks"},
+    {"catalog_route", "parallel_route"},
+    {"turning", "exchange", "making"},
+)
+
+
+def test_within_the_translation_imports_go_downwards_as_well() -> None:
+    height = {name: at for at, names in enumerate(TRANSLATION) for name in names}
+    inner = {name: name.split(".")[2] for name in GRAPH if name.startswith("diglot.translation.")}
+    assert set(inner.values()) == height.keys()
+    for module, room_ in inner.items():
+        others = {inner[other] for other in GRAPH[module] if other in inner} - {room_}
+        known = {other for other in others if height[other] < height[room_] or height[room_] == 0}
+        assert others == known, f"{module} looks up to {others - known}, or aside"
+
+
 def test_no_circles() -> None:
     done: set[str] = set()
 

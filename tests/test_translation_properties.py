@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from translating import fake_of, filled, structure, text_of
 
 from diglot import po
-from diglot.translation import catalog
+from diglot.translation.catalog_route import catalog
 
 #: Each block of a text says which one it is, so that a translation can be told from all others.
 blocks = st.lists(st.integers(0, 10**6), min_size=1, max_size=14, unique=True)

@@ -42,7 +42,7 @@ def run(
     Raises ContentError for a broken configuration, UsageError for a story or language that there is not.
     """
     desk = worksheets.opened(site_dir, keys, langs)
-    terms, faults = glossary.load(site_dir, [language.code for language in desk.site.languages])
+    terms, faults = glossary.load(site_dir, desk.site.codes)
     memory = Memory(site_dir / STATE / MEMORY if cached else None)
     translations = list(_of_translations(desk, terms, memory))
     memory.save(whole=not keys and not langs)

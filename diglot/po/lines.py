@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from diglot.errors import nearest
@@ -170,11 +169,3 @@ def spans(lines: list[Line]) -> tuple[Span, ...]:
                 found.append((offset, line.number, line.col + end))
         offset += len(line.text) - end
     return tuple(found) or tuple((0, line.number, line.col) for line in lines[:1])
-
-
-def place(found: Sequence[Span], offset: int) -> tuple[int, int]:
-    """Line and column of a character, by the spans of its text; 0, 0 where there are none."""
-    if not found:
-        return 0, 0
-    start, line, col = found[max(0, bisect_right(found, (offset, 1 << 60, 0)) - 1)]
-    return line, col + offset - start

@@ -7,8 +7,10 @@ from functools import lru_cache
 from diglot import sources
 from diglot.naming import Address
 from diglot.sources import Parsed, Reading
-from diglot.translation import approval, glossary, rendition, segments
+from diglot.translation import glossary, segments
+from diglot.translation.catalog_route import rendition
 from diglot.translation.glossary import Glossary
+from diglot.translation.parallel_route import approval
 from diglot.translation.places import GLOSSARY
 
 

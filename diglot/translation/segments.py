@@ -22,7 +22,6 @@ _NOTE = re.compile(r"translators?\s*:\s*(.*)", re.DOTALL | re.IGNORECASE)
 _SILENT = re.compile(r"tr:ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
 _SILENT_HERE = re.compile(r"diglot:\s*ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
 
-
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from diglot.translation.parallel_route.splicing import Words
+from diglot.translation.parallel_route.stated import Line
 from diglot.translation.segments import Text
-from diglot.translation.splicing import Words
-from diglot.translation.stated import Line
 
 #: The sign that a translator writes over.
 BLANK = "…"

@@ -17,8 +17,9 @@ from diglot.naming import Address
 from diglot.po import File, HeaderField
 from diglot.schema import Entry, Items, Node, Scalar, Table
 from diglot.sources import Parsed, Reading
-from diglot.translation import catalog, checks, segments
-from diglot.translation.catalog import Line
+from diglot.translation import checks, segments
+from diglot.translation.catalog_route import catalog
+from diglot.translation.catalog_route.catalog import Line
 from diglot.translation.glossary import Glossary
 from diglot.translation.segments import Text
 from diglot.translation.worksheet import State, Worksheet
@@ -71,7 +72,7 @@ class _Rendition(NamedTuple):
 
     def parsed(self, problems: list[Problem], broken: list[Problem]) -> Parsed:
         """The source."""
-        by_segment = {number: line for line in self.given for number in line.places}
+        by_segment = catalog.by_segment(self.given)
         first = len(self.original.front)
 
         def wording(number: int) -> Wording | None:
