@@ -12,9 +12,8 @@ from harness import ROOT, SiteFolder, needed, run_cli
 from lxml import html
 
 from diglot.desk import review_page, table, worksheets
-from diglot.desk.columns import width as cells
 from diglot.desk.diff import marked
-from diglot.desk.table import Column
+from diglot.desk.table import Column, cells
 from diglot.errors import Problem
 from diglot.languages import language
 from diglot.translation import segments

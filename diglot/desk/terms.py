@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diglot.desk import Outcome, worksheets
-from diglot.desk.columns import aligned
+from diglot.desk.table import aligned
 from diglot.errors import UsageError, did_you_mean
 from diglot.translation import glossary
 from diglot.translation.checks.subject import VERBATIM

@@ -152,7 +152,8 @@ def stated(file: File, path: str, zone: tzinfo) -> tuple[FrontMatter, tuple[Prob
 
     `Last-Translator` names who translated it, unless the catalog names them better.
     """
-    fields = ((name, file.field(f"X-Diglot-{name}")) for name in STATED)
+    named = {name.casefold(): field for name, field in reversed([*file.fields()])}
+    fields = ((name, named.get(f"x-diglot-{name}")) for name in STATED)
     entries = tuple(Entry(name, field.line, field.col, _node(name, field)) for name, field in fields if field)
     front, problems = frontmatter.record(Table(entries, 1, 1), path, zone)
     return front._replace(translators=front.translators or catalog.translators(file) or None), tuple(problems)
