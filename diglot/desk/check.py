@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from diglot import digest, messages, store
+from diglot import digest, glance, messages, store
 from diglot.desk import Outcome, worksheets
 from diglot.desk.worksheets import Desk, Story
-from diglot.errors import Problem, Severity
+from diglot.errors import Problem
 from diglot.glance import STATE
 from diglot.model import Language
 from diglot.scan import folders
@@ -26,8 +27,8 @@ MEMORY = "translations"
 
 _MAGIC = b"diglot translations 1\n"
 
-#: A problem as plain values; the severity is a text.
-_Plain = tuple[str, int, int, str, str, str, str]
+#: Problems as plain values.
+_Plain = tuple[tuple[Any, ...], ...]
 
 
 def run(
@@ -54,7 +55,7 @@ def run(
     return Outcome(f"{checked} checked: {', '.join(amounts)}\n", tuple(sorted(problems)))
 
 
-def _of_translations(desk: Desk, terms: Glossary, memory: Memory) -> Iterator[list[Problem]]:
+def _of_translations(desk: Desk, terms: Glossary, memory: Memory) -> Iterator[tuple[Problem, ...]]:
     """What is wrong with each translation that there is, and with its files."""
     rules = digest.of(desk.site, desk.how, toolchain(), _data(desk.site_dir, places.GLOSSARY))
     for story in desk.stories:
@@ -68,7 +69,7 @@ def _of_translations(desk: Desk, terms: Glossary, memory: Memory) -> Iterator[li
             if problems is None:
                 text = text or desk.text(story)
                 sheet, found = worksheets.worksheet(desk, story, text, language)
-                problems = [*found, *checks.check(sheet, terms)]
+                problems = (*found, *checks.check(sheet, terms))
             memory.put(key, problems)
             yield problems
 
@@ -105,23 +106,20 @@ class Memory:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._before: dict[str, list[_Plain]] = {}
-        self._now: dict[str, list[_Plain]] = {}
+        self._before: dict[str, _Plain] = {}
+        self._now: dict[str, _Plain] = {}
         if path:
             with suppress(store.Unreadable), store.reading(path, _MAGIC) as parts:
                 self._before = next(parts, {}) if parts else {}
 
-    def get(self, key: str) -> list[Problem] | None:
+    def get(self, key: str) -> tuple[Problem, ...] | None:
         """What was found under this digest; None if nobody looked."""
         found = self._before.get(key)
-        return None if found is None else [Problem(*each[:6], Severity(each[6])) for each in found]
+        return None if found is None else glance.problems(found)
 
-    def put(self, key: str, problems: list[Problem]) -> None:
+    def put(self, key: str, problems: tuple[Problem, ...]) -> None:
         """Remember it."""
-        self._now[key] = [
-            (each.path, each.line, each.col, each.code, each.message, each.fix, str(each.severity))
-            for each in problems
-        ]
+        self._now[key] = glance.plain(problems)
 
     def save(self, *, whole: bool) -> None:
         """Write it down, if that can be done; what was not looked at is forgotten after a `whole` look."""

@@ -98,14 +98,14 @@ def _other(raw: str, number: int) -> Line | None:
         return None
     slot = _COMMENTS.get(bare[1:2], "")
     text = raw.rstrip("\r\n").lstrip()[2 if slot else 1 :]
-    if text.endswith("\\ "):
+    if text.endswith(" ") and text.rstrip(" ").endswith("\\"):
         text = text[:-1]  # as `mark` writes it
     return Line(raw, number, slot or "comments", text.removeprefix(" "))
 
 
 def mark(sign: str, text: str) -> str:
     """A comment. At the end of a line, gettext takes a backslash for a sign that the line goes on."""
-    return f"{sign} {text}{' ' if text.endswith(chr(92)) else ''}" if text else sign
+    return f"{sign} {text}{' ' if text.rstrip(' ').endswith(chr(92)) else ''}" if text else sign
 
 
 # Texts in quotes.
