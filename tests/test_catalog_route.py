@@ -392,6 +392,21 @@ def test_what_did_not_change_stays_byte_for_byte() -> None:
     )
 
 
+def test_what_comes_back_word_for_word_goes_before_what_is_alike() -> None:
+    first, second = text_of("# A\n\nTwo words here.\n"), text_of("# A\n\nTwo words are here.\n")
+    old = filled(second, lambda message: f"2: {message}", filled(first, lambda message: f"1: {message}"))
+    old = old._replace(entries=tuple(e.changed(flags=(), previous=None, msgstr=("2",)) for e in old.entries))
+    both = f'{old.text()}\n#~ msgid "Two words here."\n#~ msgstr "1"\n'
+    file, problems = po.read(both.encode(), "a.po")
+    assert not problems
+    new = catalog.updated(file, first)
+    assert [(e.msgid, e.msgstr, e.obsolete, e.fuzzy) for e in new.entries[1:]] == [
+        ("Two words here.", ("1",), False, False),
+        ("Two words are here.", ("2",), True, False),
+    ]
+    assert po.read(new.text().encode(), "a.po")[1] == ()
+
+
 # Round trips.
 
 

@@ -97,20 +97,22 @@ def lines(file: File, text: Text, *, code: bool = False) -> list[Line]:
     """Each message of a text with the entry that it continues, in the order of the text."""
     code = code or any(entry.context == CODE for entry in file.entries)
     wanted = messages(text, code=code)
-    entries = [entry for entry in file.entries if not entry.obsolete]
-    found = match(
-        [Message(entry.msgid, entry.context) for entry in entries], [message for message, _ in wanted]
-    )
-    obsolete = {Message(entry.msgid, entry.context): entry for entry in file.entries if entry.obsolete}
-    given: list[Line] = []
-    for (message, places), matched in zip(wanted, found, strict=True):
-        if matched:
-            given.append(Line(message, places, entries[matched.old], matched.same))
-        elif entry := obsolete.get(message) or obsolete.get(Message(message.text)):
-            given.append(Line(message, places, entry, same=True))
-        else:
-            given.append(Line(message, places, fresh=True))
-    return given
+    texts = {message.text for message, _ in wanted}
+    live = {_message(entry) for entry in file.entries if not entry.obsolete}
+    entries = [
+        entry
+        for entry in file.entries
+        if not entry.obsolete or (entry.msgid in texts and _message(entry) not in live)  # it comes back
+    ]
+    found = match([_message(entry) for entry in entries], [message for message, _ in wanted])
+    return [
+        Line(message, numbers, entries[each.old], each.same) if each else Line(message, numbers, fresh=True)
+        for (message, numbers), each in zip(wanted, found, strict=True)
+    ]
+
+
+def _message(entry: Entry) -> Message:
+    return Message(entry.msgid, entry.context)
 
 
 def pairs(given: Sequence[Line], text: Text) -> tuple[Pair, ...]:
