@@ -10,6 +10,7 @@ from harness import ROOT, SiteFolder, run_cli
 from translating import filled, round_trip, text_of
 
 from diglot import po
+from diglot.desk import worksheets
 from diglot.desk.update import blank
 from diglot.languages import language
 from diglot.translation import catalog
@@ -211,6 +212,13 @@ def test_the_header_states_what_a_translation_states_of_itself(site: SiteFolder)
     edit(site, PO, "2026-02-01", "2026-13-01")
     (problem,) = site.problems()
     assert problem.startswith(f'{PO}:4:17: error[date]: date: "2026-13-01" is not a date')
+
+
+@pytest.mark.parametrize("written", ["a, b", "[a, b]"])
+def test_several_people_are_written_as_in_front_matter_or_plainly(site: SiteFolder, written: str) -> None:
+    edit(site, PO, '"Language:', f'"X-Diglot-Translators: {written}\\n"\n"Language:')
+    (sheet,) = worksheets.load(site.root).sheets
+    assert sheet.translators == ("a", "b")
 
 
 def test_a_catalog_without_a_story_is_told(site: SiteFolder) -> None:

@@ -519,6 +519,11 @@ def test_a_file_that_does_not_belong_here_is_refused(
     assert (desk.root / CATALOG).read_bytes() == before
 
 
+@pytest.mark.usefixtures("desk")
+def test_a_file_that_is_not_there_is_no_defect(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "import", "gone.xlf", code=2) == "diglot: there is no file gone.xlf\n"
+
+
 def test_a_story_in_three_languages_has_to_be_named_with_one(
     desk: SiteFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
