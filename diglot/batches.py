@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from diglot import markdown, sources
 from diglot.cache import Row
 from diglot.errors import ContentError, Problem
+from diglot.naming import Address
 from diglot.plan import Output
-from diglot.sources import Address, Facts, Parsed, Reading
+from diglot.sources import Facts, Parsed, Reading
 from diglot.templates import Press, Theme
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from diglot import batches, cache, glance, outputs, render, sources
+from diglot import batches, cache, glance, naming, outputs, render, sources
 from diglot.cache import Cache
 from diglot.claims import Paths
 from diglot.errors import Defect, Problem, UsageError, raise_errors
@@ -21,8 +21,9 @@ from diglot.files import Digests, Files, files
 from diglot.glance import STATE, UNKNOWN, Glance
 from diglot.intake import Intake, Progress
 from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Released, Report, Summary
-from diglot.library import Library, Show
+from diglot.library import Library
 from diglot.moments import microseconds
+from diglot.placement import Show
 from diglot.plan import Output, Plan
 from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
@@ -132,7 +133,7 @@ def _survey(options: Options, settings: Settings, record: Record, remembered: Ca
 
 def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: Progress) -> Files:
     """Articles parsed, and placed among all others. Raises ContentError with every problem so far."""
-    survey.intake.problems += [*settings.problems, *sources.misnamed(scan.unnamed)]
+    survey.intake.problems += [*settings.problems, *naming.misnamed(scan.unnamed)]
     if not (survey.intake.site_dir / ARTICLES).is_dir():
         survey.intake.problems.append(sources.no_folder(settings.site))
     survey.intake.read(scan, crew, progress)

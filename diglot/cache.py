@@ -21,7 +21,8 @@ from diglot import digest
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
 from diglot.model import Correction, Document, Heading, Reference, Standing
-from diglot.sources import Address, Facts, Parsed, Source
+from diglot.naming import Address
+from diglot.sources import Facts, Parsed, Source
 
 FILE = "cache.db"
 

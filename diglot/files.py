@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from diglot import digest
 from diglot.model import File
+from diglot.naming import SUFFIXES
 from diglot.scan import ARTICLES, STATIC, Scan, Stat, labelled
-from diglot.sources import SUFFIXES
 
 ASSETS = "assets/"
 

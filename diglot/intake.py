@@ -13,17 +13,18 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from diglot import batches, digest, library, sources
+from diglot import batches, digest, naming, placement, sources
 from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache
 from diglot.errors import Problem, Severity
 from diglot.glance import plain
-from diglot.library import Show
+from diglot.naming import Address
+from diglot.placement import Show
 from diglot.record import Record
 from diglot.scan import ARTICLES, Scan
 from diglot.shelf import Shelf
 from diglot.site import Site
-from diglot.sources import Address, Facts, Parsed, Reading
+from diglot.sources import Facts, Parsed, Reading
 from diglot.translation import deriving, glossary, places
 from diglot.translation.places import FOLDER as TRANSLATIONS
 from diglot.workers import Crew
@@ -66,7 +67,7 @@ class Intake:
         stats = scan.stats[ARTICLES]
         left = self.record.glance.stats.get(ARTICLES, {}) if self.record.reading == self.how.digest else {}
         changed = (path for path, stat in stats.items() if not stat or left.get(path) != stat)
-        suspects = sorted(filter(sources.is_article, changed))
+        suspects = sorted(filter(naming.is_article, changed))
         self._parse(suspects, crew, progress)
         self._forget(ARTICLES, stats)
         self._make(scan, crew, progress)
@@ -101,7 +102,7 @@ class Intake:
             there = (self._address(path) for path in sorted(paths) if contents[path][0])
             wanted.update(deriving.wanted(there, self.how))
         for path in known - wanted:
-            if sources.is_derived(path):
+            if naming.is_derived(path):
                 self._gone(path)
         self._parse(sorted(wanted), crew, progress)
 
@@ -121,7 +122,7 @@ class Intake:
         gone = [
             path
             for path in known
-            if path.startswith(f"{folder}/") and path not in there and not sources.is_derived(path)
+            if path.startswith(f"{folder}/") and path not in there and not naming.is_derived(path)
         ]
         self.removed += gone
         for path in gone:
@@ -167,11 +168,11 @@ class Intake:
             self._changed(sources.facts(sources.unreadable(at)), (problem,), "")
 
     def _address(self, path: str) -> Address | Problem:
-        if sources.is_derived(path):
-            of, _, lang = path.rpartition(sources.DERIVED)
+        if naming.is_derived(path):
+            of, _, lang = path.rpartition(naming.DERIVED)
             at = self._address(of)
-            return at if isinstance(at, Problem) else sources.derived(at, lang)
-        return self._made.get(path) or sources.address(path[len(ARTICLES) + 1 :], self.site)
+            return at if isinstance(at, Problem) else naming.derived(at, lang)
+        return self._made.get(path) or naming.address(path[len(ARTICLES) + 1 :], self.site)
 
     def _read(self, path: str) -> Unread | Problem:
         """What there is to parse of a source, or why it cannot be read."""
@@ -200,13 +201,13 @@ class Intake:
         articles = [
             path
             for path in sorted(self.known(at.key))
-            if path.startswith(f"{ARTICLES}/") and not sources.is_derived(path)
+            if path.startswith(f"{ARTICLES}/") and not naming.is_derived(path)
         ]
         unknown = [path for path in articles if path not in self.facts]
         found = [self.facts[path] for path in articles if path in self.facts]
         found += [each.facts for each in self.shelf.sources(unknown)]
         group = {facts.address.lang: facts for facts in found if facts.address.lang != at.lang}
-        return library.source_of(group).address if group else None
+        return placement.source_of(group).address if group else None
 
     def _batches(self, unread: Iterator[Unread]) -> Iterator[ParseBatch]:
         batch: list[Unread] = []

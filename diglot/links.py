@@ -12,10 +12,10 @@ from diglot.alignment import align, counterparts, is_alike
 from diglot.errors import Problem, Severity, did_you_mean, nearest
 from diglot.languages import looks_like_language
 from diglot.model import HEADINGS, Article, Hidden, Reference, Story
+from diglot.naming import SUFFIXES
 from diglot.paths import from_root, spellings
 from diglot.plan import Plan, encoded
 from diglot.scan import ARTICLES
-from diglot.sources import SUFFIXES
 
 
 class Resolved(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from diglot import batches, library
+from diglot import batches, library, placement
 from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache, Remembered
 from diglot.errors import Problem
-from diglot.library import Show
 from diglot.model import Hidden, Story
+from diglot.placement import Show
 from diglot.sources import Reading
 
 #: Stories held in memory. Outputs are made in the order of their stories' dates, so few are needed at a time.
@@ -71,9 +71,9 @@ class Shelf:
             return None, ()
         found = self.sources(paths)
         found.sort(key=lambda each: self._order[each.facts.address.lang])
-        articles, approved = library.told_apart(each.facts for each in found)
+        articles, approved = placement.told_apart(each.facts for each in found)
         facts = {each.address.lang: each for each in articles}
-        place, _ = library.placed(key, facts, self._show, (), approved)
+        place, _ = placement.placed(key, facts, self._show, (), approved)
         if not place.outlines:
             return None, place.hidden
         group = {each.source.address.lang: each.source for each in found if each.facts in articles}

@@ -7,60 +7,23 @@ it that order, routes and lists need. `parse` is pure and its result is picklabl
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-from diglot import dates, digest, frontmatter, languages, markdown, paths, reading, text
+from diglot import dates, digest, frontmatter, markdown, paths, reading, text
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
 from diglot.model import Derivation, Document, Reference, Standing
 from diglot.moments import microseconds
+from diglot.naming import SUFFIXES, Address
 from diglot.scan import ARTICLES as FOLDER
 from diglot.site import Site
 
-SUFFIXES = (".md", ".markdown")
-
 #: Errors that may hide a title or a date: what they hide is not reported as missing as well.
 HIDING = frozenset({"bytes", "date", "fence", "front-matter", "merge-conflict"})
-
-_DATED = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<rest>.+)")
-_DATED_FOLDER = re.compile(r"(?:^|/)(?P<date>\d{4}/\d{1,2}/\d{1,2})(?:/|$)")
-
-
-#: What a file is to its story. All but articles are made from another source of the same story: a `catalog`
-#: holds translations of it, an `approved` copy says what it was when somebody found a translation right. What
-#: is `derived` has no file of its own: it is converted from another language.
-Role = Literal["article", "catalog", "approved", "derived"]
-
-#: Stands in the path of what is derived, between that of its file and its language.
-DERIVED = "@"
-
-
-class Address(NamedTuple):
-    """What a source's name says. `path` is from the site's root, with `/`."""
-
-    path: str
-    key: str
-    lang: str
-    date: str = ""  #: `2026-04-04`, if the name holds one
-    slug: str = ""  #: the last part of the key, without the date
-    role: Role = "article"
-    base: str = ""  #: where relative links start, if not at `path`
-    of: str = ""  #: the language that it is converted from, if it is
-
-    @property
-    def file(self) -> str:
-        """The path of the file with its words."""
-        return self.path.rpartition(DERIVED)[0] if self.of else self.path
-
-    @property
-    def home(self) -> str:
-        """The path, from the site's root, that relative links and images start from."""
-        return self.base or self.path
 
 
 class Reading(NamedTuple):
@@ -192,82 +155,10 @@ class Parsed(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def is_derived(path: str) -> bool:
-    """Whether a path is that of a source without a file of its own."""
-    return DERIVED in path and not path.endswith((*SUFFIXES, ".po"))
-
-
-def derived(at: Address, lang: str) -> Address:
-    """The address of what is converted from the source at `at` for another language."""
-    path = f"{at.path}{DERIVED}{lang}"
-    return at._replace(path=path, lang=lang, role="derived", base=at.home, of=at.lang)
-
-
-def is_article(path: str) -> bool:
-    """Whether a file below `articles/` is an article, and not something beside one."""
-    return path.endswith(SUFFIXES)
-
-
 def no_folder(site: Site) -> Problem:
     """The problem of a site without `articles/`."""
     fix = f"create it and add a file such as {FOLDER}/my-first-article.{site.default.code}.md"
     return Problem(FOLDER, 0, 0, "read", "there is no such folder", fix)
-
-
-def misnamed(paths_: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each file of a site whose name is not UTF-8; such files are left out of all else."""
-    for path in paths_:
-        shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        fix = "rename it; if it looks right elsewhere, set PYTHONUTF8=1"
-        yield Problem(shown, 0, 0, "bytes", "the file's name is not UTF-8", fix)
-
-
-def address(relative: str | PurePath, site: Site) -> Address | Problem:
-    """What the name of a file below `articles/` says: its story's key, its language, perhaps a date.
-
-    `key.lang.md`, `key/index.lang.md`, `lang/key.md` and, for the default language, `key.md`.
-    """
-    declared = {language.code for language in site.languages}
-    path = f"{FOLDER}/{relative}"
-    *folders, name = str(relative).split("/")
-    stem = name.rsplit(".", 1)[0]
-    lang = ""
-
-    before, dot, suffix = stem.rpartition(".")
-    if dot and languages.looks_like_language(suffix):
-        lang, stem = languages.code_of(suffix), before
-    elif languages.code_of(stem) in declared and folders:
-        lang, stem = languages.code_of(stem), "index"  # bundle/en.md
-    else:
-        for folder in (folders[0], folders[-1]) if folders else ():
-            if languages.code_of(folder) in declared:
-                lang = languages.code_of(folder)
-                folders.remove(folder)
-                break
-    if lang and lang not in declared:
-        listed = ", ".join(f'"{language.code}"' for language in site.languages)
-        message = f'the language "{suffix}" is not among the site\'s languages ({listed})'
-        return Problem(
-            path,
-            0,
-            0,
-            "language",
-            message,
-            f"add it to `languages` in {site.config_path}, or rename the file",
-        )
-
-    parts = [*folders, stem] if stem not in {"index", "_index"} or not folders else folders
-    key = "/".join(parts)
-    found = _DATED.fullmatch(parts[-1])
-    dated = found["date"] if found else ""
-    if not dated and (in_folder := _DATED_FOLDER.search("/".join(folders))):
-        dated = in_folder["date"].replace("/", "-")
-    return Address(path, key, lang or site.default.code, dated, _slug(found["rest"] if found else parts[-1]))
-
-
-def _slug(name: str) -> str:
-    """A file's name as a part of an address: spaces and what addresses reserve become `-`."""
-    return re.sub(r"[\s?#%&:*\"<>|\\]+", "-", name).strip("-.") or name
 
 
 #: How sources are opened: a pipe does not wait for its other end.

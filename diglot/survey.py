@@ -13,16 +13,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from diglot import claims, collisions, digest, library, questions
+from diglot import claims, collisions, digest, library, placement, questions
 from diglot.changes import Changes
 from diglot.claims import Claimant
 from diglot.errors import Problem
 from diglot.files import Files
 from diglot.glance import plain
 from diglot.intake import Intake
-from diglot.library import ALL, Library, Place, Roll
+from diglot.library import ALL, Library, Roll
 from diglot.model import Entry, ListingName
 from diglot.moments import microseconds
+from diglot.placement import Place
 from diglot.plan import Output, Route, Scope
 from diglot.record import Known, Record
 from diglot.scan import ARTICLES
@@ -118,12 +119,12 @@ class Survey:
                 (remembered,) = self.intake.shelf.sources((path,))
                 facts.append(remembered.facts)
                 problems += remembered.problems
-        articles, approved = library.told_apart(facts)
+        articles, approved = placement.told_apart(facts)
         if not articles:
             self.intake.problems += problems
             return Known("", (), (), (), (), 0, (), "", ()), None
-        group, more = library.paired(articles, self.intake.order)
-        place, lacking = library.placed(key, group, self.intake.show, files.beside, approved)
+        group, more = placement.paired(articles, self.intake.order)
+        place, lacking = placement.placed(key, group, self.intake.show, files.beside, approved)
         problems += [*more, *lacking]
         self.intake.problems += [problem for problem in problems if problem.is_error]
         warnings = tuple(problem for problem in problems if not problem.is_error)

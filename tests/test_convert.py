@@ -19,8 +19,8 @@ from diglot import po, sources
 from diglot.desk import worksheets
 from diglot.desk.update import blank
 from diglot.languages import language
+from diglot.naming import Address
 from diglot.po import File
-from diglot.sources import Address
 from diglot.translation import (
     catalog,
     parallel,
@@ -450,3 +450,31 @@ def test_front_matter_says_what_it_was_given(value: str) -> None:
         found, _, _, problems = read(front_matter(lines, kind), path="x.md", zone=UTC)
         assert (found.title or "") == value
         assert not [each for each in problems if each.code == "front-matter"]
+
+
+# Catalogs are approved and kept as well.
+
+
+def test_of_a_catalog_only_what_is_kept_changes(site: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write(STORY)
+    before = (site.root / CATALOG).read_text("utf-8")
+    run = ["--site", str(site.root)]
+    assert run_cli("translate", "keep", "salt:8", *run) == 0
+    assert "nothing to keep" in capsys.readouterr().out
+    assert run_cli("translate", "approve", "salt", *run) == 1
+    assert (
+        "articles/salt.en.md:12:18: error[translation]: this cell has no translation"
+        in capsys.readouterr().err
+    )
+    assert (site.root / CATALOG).read_text("utf-8") == before
+    assert run_cli("translate", "keep", "salt:6", *run) == 0
+    kept = before.replace('#, fuzzy\n#| msgid "The sea is wet."\n', "")
+    assert (site.root / CATALOG).read_text("utf-8") == kept
+
+    draft = before.replace("X-Diglot-Slug: yan", 'X-Diglot-State: review\\n"\n"X-Diglot-Slug: yan')
+    complete = draft.replace("#~ msgid", 'msgid "35"\nmsgstr "35"\n\n#~ msgid')
+    site.put(CATALOG, complete)
+    assert run_cli("translate", "approve", "salt", *run) == 0
+    assert (site.root / CATALOG).read_text("utf-8") == complete.replace(
+        '#, fuzzy\n#| msgid "The sea is wet."\n', ""
+    ).replace('"X-Diglot-State: review\\n"\n', "")

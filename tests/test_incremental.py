@@ -88,6 +88,7 @@ PLACING = {
 STATES = {
     "draft": ("", "true", "false"),
     "translation": ("", "draft", "review", "done"),
+    "correction": ("", "major", "minor"),
     "expires": ("", "2020-01-05", "2100-01-05", "2019-12-31"),
     "date": DATES,
 }
@@ -116,10 +117,21 @@ LINKS = {
         "# Alpha\n\nText[^1]\n\n[^1]: A note",
         ":::note\nText\n:::\n\n```python\nx = 1\n```",
         "One\n\nTwo\n\n- Three\n\nFour",
+        "One\n\n<!-- tr:merge 2 -->\nTwo",
         "<details id='one'>\n\nOne\n\nTwo</details>\n\nThree",
         "<p id=one>One</p>\n\n<p>Two\n\nThree",
     ),
 }
+
+#: Catalogs of a story: translated, half of it, a draft, one with slips that a check finds, and one with a fault.
+_HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+CATALOGS = (
+    f'{_HEAD}\nmsgid "B"\nmsgstr "乙"\n\nmsgid "Text"\nmsgstr "文"\n\nmsgid "One"\nmsgstr "一"\n',
+    f'{_HEAD}"X-Diglot-State: current\\n"\n\nmsgid "Text"\nmsgstr "文"\n\nmsgid "Once"\nmsgstr "一"\n',
+    f'{_HEAD}"X-Diglot-State: draft\\n"\n"X-Diglot-Slug: x\\n"\n\nmsgid "Text"\nmsgstr "文"\n',
+    f'{_HEAD}"X-Diglot-State: current\\n"\n\nmsgid "See [a](a.en.md)."\nmsgstr "见[甲](b.en.md)。"\n',
+    f'{_HEAD}\nmsgid "Text\nmsgstr "文"\n',
+)
 
 #: What other files may hold; None is no such file.
 SITE_FILES: Mapping[str, tuple[str | None, ...]] = {
@@ -150,6 +162,15 @@ SITE_FILES: Mapping[str, tuple[str | None, ...]] = {
         'msgctxt "tag"\nmsgid "water"\nmsgstr "水"\n',
         'msgid "Series\n',
     ),
+    "locales/zh_Hans/articles/b.po": (None, *CATALOGS),
+    "locales/zh_Hans/articles/c.po": (None, *CATALOGS),
+    "locales/en/articles/a.po": (None, *CATALOGS),
+    "locales/zh_Hans/approved/a.md": (
+        None,
+        "---\ntitle: A\n---\n\n## One\n\n## Two\n",
+        "---\ntitle: A\n---\n\nText\n\nText and more text\n",
+    ),
+    "locales/zh_Hans/approved/b.md": (None, "---\ntitle: B\n---\n\nOne\n\nTwo\n\nThree\n", "---\n"),
     "locales/messages.pot": (None, 'msgid "A new one"\nmsgstr ""\n'),
     "static/robots.txt": (None, "User-agent: *\n", "User-agent: no\n"),
     "static/sitemap.xml": (None, "<x/>\n"),
@@ -215,6 +236,7 @@ CONFIG = {
 OPTIONS: Mapping[str, tuple[object, ...]] = {
     "drafts": (False, True),
     "future": (False, True),
+    "partial": (False, True),
     "base_url": ("", "https://preview.example"),
 }
 

@@ -38,7 +38,7 @@ FLOORS = (
         "hosting",
         "drawing",
     ),
-    ("sources", "files", "library"),
+    ("naming", "sources", "files", "placement", "library"),
     ("plan", "collisions", "links", "changes", "alignment", "rows", "translation"),
     ("outputs",),
     ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),

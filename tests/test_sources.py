@@ -7,14 +7,14 @@ from pathlib import PurePosixPath
 import pytest
 from harness import SiteFolder
 
-from diglot import config, sources
+from diglot import config, naming
 from diglot.errors import Problem
 from diglot.scan import Scan
 
 
-def addressed(site: SiteFolder, path: str) -> sources.Address | Problem:
+def addressed(site: SiteFolder, path: str) -> naming.Address | Problem:
     loaded, _ = config.load(site.root)
-    return sources.address(PurePosixPath(path), loaded)
+    return naming.address(PurePosixPath(path), loaded)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def addressed(site: SiteFolder, path: str) -> sources.Address | Problem:
 )
 def test_a_name_says(site: SiteFolder, path: str, key: str, lang: str, date: str, slug: str) -> None:
     found = addressed(site, path)
-    assert found == sources.Address(f"articles/{path}", key, lang, date, slug)
+    assert found == naming.Address(f"articles/{path}", key, lang, date, slug)
 
 
 @pytest.mark.parametrize("path", ["brine.fr.md", "brine.zh-TW.md", "brine.pt-BR.md"])
@@ -59,5 +59,5 @@ def test_hidden_and_foreign_files_are_no_articles(site: SiteFolder) -> None:
     for name in ("a.en.md", ".b.en.md", "_drafts/c.en.md", "d.txt", "e.en.md~", "#f.en.md#"):
         site.put(f"articles/{name}", "x")
     scan = Scan(site.root)
-    assert [path for path in scan.stats["articles"] if sources.is_article(path)] == ["articles/a.en.md"]
+    assert [path for path in scan.stats["articles"] if naming.is_article(path)] == ["articles/a.en.md"]
     assert not scan.unnamed

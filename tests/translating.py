@@ -15,8 +15,9 @@ from diglot.desk.update import blank
 from diglot.languages import language
 from diglot.markdown.draft import Draft
 from diglot.markdown.parser import parser_for
+from diglot.naming import Address
 from diglot.po import File
-from diglot.sources import Address, Reading
+from diglot.sources import Reading
 from diglot.translation import catalog, rendition, segments
 from diglot.translation.glossary import Glossary
 from diglot.translation.segments import Text

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from diglot import sources
+from diglot import naming
 from diglot.desk import Outcome, saved, worksheets
 from diglot.desk.worksheets import Desk, Story
 from diglot.errors import Problem, UsageError
 from diglot.model import Language
-from diglot.sources import Address
+from diglot.naming import Address
 from diglot.translation import glossary, moving, places, skeleton, splicing, stated
 
 
@@ -50,7 +50,7 @@ def address(desk: Desk, story: Story, language: Language) -> Address:
             f"there is {path} already; `diglot translate convert {story.key} --to md` turns it over"
         )
     path = places.beside(story.source.at.path, language, desk.site)
-    at = sources.address(path.partition("/")[2], desk.site)
+    at = naming.address(path.partition("/")[2], desk.site)
     if isinstance(at, Problem) or at.lang != language.code or at.key != story.source.at.key:
         raise UsageError(f"{path} would be no {language.code} text of this story; rename its source first")
     if (desk.site_dir / path).exists():

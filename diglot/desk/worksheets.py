@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from diglot import config, dates, messages, po, sources
+from diglot import config, dates, messages, naming, po, sources
 from diglot.errors import Problem, UsageError, did_you_mean
 from diglot.languages import code_of
 from diglot.model import Language
+from diglot.naming import Address
 from diglot.po import File
 from diglot.scan import ARTICLES, Scan, folders
 from diglot.site import Site
-from diglot.sources import Address, Opened, Reading
+from diglot.sources import Opened, Reading
 from diglot.translation import approval, catalog, parallel, places, rendition, segments
 from diglot.translation.segments import Text
 from diglot.translation.worksheet import Pair, State, Worksheet
@@ -116,8 +117,8 @@ def _known(named: Collection[str] | Iterator[str], there: Sequence[str], what: s
 
 def _stories(site_dir: Path, site: Site, scan: Scan) -> Iterator[Story]:
     groups: dict[str, dict[str, Found]] = defaultdict(dict)
-    for path in sorted(filter(sources.is_article, scan.stats[ARTICLES])):
-        at = sources.address(path[len(ARTICLES) + 1 :], site)
+    for path in sorted(filter(naming.is_article, scan.stats[ARTICLES])):
+        at = naming.address(path[len(ARTICLES) + 1 :], site)
         data = at if isinstance(at, Problem) else sources.read(site_dir, at)
         if isinstance(at, Problem) or isinstance(data, Problem):
             continue  # a build tells of it

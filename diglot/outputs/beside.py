@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from diglot.alignment import Row, align
-from diglot.library import Place, Roll, pairs
+from diglot.library import Roll, pairs
 from diglot.model import Article, Filling, cut
 from diglot.outputs.frame import Frame, Link, Stamp, card, frame, language_name, stamp
 from diglot.outputs.listing import Lists, ListView, list_view, paged_routes
 from diglot.outputs.page import filling
 from diglot.outputs.standing import foreign
+from diglot.placement import Place
 from diglot.plan import Env, Plan, Route, Scope, Stage, Subject
 from diglot.rows import Column, columns, prefixed
 from diglot.site import Site

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from diglot import links
 from diglot.errors import Problem, Severity
-from diglot.library import Place
 from diglot.model import CARD_SIZE, Article, File
 from diglot.outputs.frame import Picture, picture, section_name, stamp
+from diglot.placement import Place
 from diglot.plan import Env, Plan, Route, Scope, Stage
 from diglot.site import Site
 

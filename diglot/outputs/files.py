@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from diglot.library import Library, Place
+from diglot.library import Library
 from diglot.model import File
+from diglot.placement import Place
 from diglot.plan import Env, Plan, Route, Scope, Stage
 from diglot.scan import ARTICLES
 from diglot.site import Site

@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple, cast
 
 from diglot import links
 from diglot.errors import Problem, Severity, did_you_mean
-from diglot.library import Place
 from diglot.messages import Messages
 from diglot.model import Article, Filling, Reference, Story
 from diglot.outputs import structured
@@ -28,6 +27,7 @@ from diglot.outputs.frame import (
     tag_name,
 )
 from diglot.outputs.standing import Banner, banner, marks
+from diglot.placement import Place
 from diglot.plan import PAGE, Env, Plan, Route, Scope, Stage
 from diglot.site import Site
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from diglot.library import Place
+from diglot.placement import Place
 from diglot.plan import Env, Plan, Route, Scope, Stage
 from diglot.site import Site
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from diglot import sources
 from diglot.frontmatter import FrontMatter
 from diglot.model import Document, Standing
-from diglot.sources import Address, Parsed, Reading
+from diglot.naming import Address
+from diglot.sources import Parsed, Reading
 from diglot.translation import segments
 from diglot.translation.merging import Match, Message, follow
 from diglot.translation.segments import Text

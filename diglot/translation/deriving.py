@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from diglot import conversion, sources
+from diglot import conversion, naming, sources
 from diglot.conversion import Convert
 from diglot.errors import Problem
 from diglot.frontmatter import FrontMatter
 from diglot.model import Document
-from diglot.sources import Address, Parsed, Reading
+from diglot.naming import Address
+from diglot.sources import Parsed, Reading
 
 
 def wanted(there: Iterable[Address | Problem], how: Reading) -> Iterator[str]:
@@ -23,7 +24,7 @@ def wanted(there: Iterable[Address | Problem], how: Reading) -> Iterator[str]:
             texts.setdefault(at.lang, at)
     for lang, (source, _) in how.derived.items():
         if source in texts and lang not in texts:
-            yield sources.derived(texts[source], lang).path
+            yield naming.derived(texts[source], lang).path
 
 
 def converted(original: Parsed, at: Address, how: Reading) -> Parsed:

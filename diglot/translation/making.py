@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from diglot import sources
-from diglot.sources import Address, Parsed, Reading
+from diglot.naming import Address
+from diglot.sources import Parsed, Reading
 from diglot.translation import approval, glossary, rendition, segments
 from diglot.translation.glossary import Glossary
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from diglot import dates, markdown, sources
+from diglot.naming import Address
 from diglot.paths import from_root
-from diglot.sources import Address, Reading
+from diglot.sources import Reading
 
 
 def moved(data: str, at: Address, home: str, how: Reading, exists: Callable[[str], bool]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from diglot.languages import code_of, looks_like_language
 from diglot.model import Language
+from diglot.naming import Address
 from diglot.site import Site
-from diglot.sources import Address
 
 FOLDER = "locales"
 

@@ -14,9 +14,10 @@ from diglot.frontmatter import FrontMatter, Translation
 from diglot.languages import language
 from diglot.markdown import Wording
 from diglot.model import Correction, Document, Standing
+from diglot.naming import Address
 from diglot.po import File, HeaderField
 from diglot.schema import Entry, Items, Node, Scalar, Table
-from diglot.sources import Address, Parsed, Reading
+from diglot.sources import Parsed, Reading
 from diglot.translation import catalog, checks, segments
 from diglot.translation.catalog import Line
 from diglot.translation.glossary import Glossary

@@ -10,7 +10,8 @@ from diglot import dates, markdown, sources
 from diglot.errors import Problem
 from diglot.markdown import Unit, Wording
 from diglot.model import Block, Document, Merges
-from diglot.sources import Address, Opened, Reading
+from diglot.naming import Address
+from diglot.sources import Opened, Reading
 from diglot.text import decode
 from diglot.translation.worksheet import Segment
 
