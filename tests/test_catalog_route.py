@@ -366,6 +366,21 @@ def test_notes_regions_and_contexts() -> None:
     )
 
 
+def test_numbers_alone_are_their_own_translation() -> None:
+    text = text_of("# A\n\n| b | c |\n|---|---|\n| 82,000 | 12 % |\n")
+    file = catalog.updated(blank(language("zh"), language("en")), text)
+    assert {entry.msgid: entry.msgstr[0] for entry in file.entries} == {
+        "A": "",
+        "b": "",
+        "c": "",
+        "82,000": "82,000",
+        "12 %": "12 %",
+    }
+    old = filled(text_of("# A\n\nOne.\n"), str.upper)
+    lines = catalog.lines(old, text_of("# A\n\nOne.\n\n12\n"))
+    assert catalog.state_of(old, lines) == "current", "nobody has to copy a number"
+
+
 def test_code_is_extracted_only_if_asked_and_then_stays() -> None:
     text = text_of("# A\n\nText.\n\n```\ncode # why\n```\n")
     file = catalog.updated(blank(language("zh"), language("en")), text)
