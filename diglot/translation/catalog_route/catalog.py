@@ -15,7 +15,7 @@ from typing import NamedTuple
 from diglot.model import Language
 from diglot.po import Entry, File, Previous
 from diglot.translation.merging import Message, match
-from diglot.translation.segments import Text, silenced_in
+from diglot.translation.segments import Text, has_words, silenced_in
 from diglot.translation.worksheet import Condition, Pair, Segment
 
 #: The context of messages that are code: they are in a catalog only if somebody asked for them.
@@ -119,9 +119,16 @@ def lines(file: File, text: Text, *, code: bool = False) -> list[Line]:
     ]
     found = match([_message(entry) for entry in entries], [message for message, _ in wanted])
     return [
-        Line(message, numbers, entries[each.old], each.same) if each else Line(message, numbers, fresh=True)
+        Line(message, numbers, entries[each.old], each.same) if each else _new(message, numbers)
         for (message, numbers), each in zip(wanted, found, strict=True)
     ]
+
+
+def _new(message: Message, numbers: tuple[int, ...]) -> Line:
+    """What the catalog has nothing for. Numbers alone are their own translation."""
+    if has_words(message.text):
+        return Line(message, numbers, fresh=True)
+    return Line(message, numbers, Entry(message.text, (message.text,), message.context), same=True)
 
 
 def _message(entry: Entry) -> Message:
