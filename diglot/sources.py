@@ -1,7 +1,9 @@
-"""The only reader of `articles/`: files and their names become parsed sources, each on its own.
+"""Files become parsed sources, each article on its own.
 
-`address` understands a file's name; `parse` turns its bytes into a `Source`, and `facts` names the little of
-it that order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it.
+`read` gives the bytes of a file; `parse` turns them into a `Source`, and `facts` names the little of it that
+order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it. What is
+made of other sources is put together elsewhere (`translation.making`, `translation.deriving`), and ends in
+`made` as well.
 """
 
 from __future__ import annotations
