@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from diglot.desk import Outcome, new, saved, worksheets
+from diglot.desk import Outcome, created, new, saved, worksheets
 from diglot.desk.approve import translated
 from diglot.desk.update import blank
 from diglot.desk.worksheets import Desk, Story
@@ -66,7 +66,7 @@ def _to_catalog(desk: Desk, story: Story, text: Text, language: Language) -> Ans
     if problems:
         return "", problems
     path = places.catalog_path(language, story.key)
-    saved(desk.site_dir / path, file.text().encode())
+    created(desk.site_dir / path, file.text().encode())
     (desk.site_dir / found.at.path).unlink()
     if copy := story.approved.get(language.code):
         (desk.site_dir / copy.path).unlink()
