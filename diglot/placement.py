@@ -99,6 +99,7 @@ def placed(
         is_told = not facts.address.of  # else it is told of what it is converted from
         if facts.readable and is_told:
             problems += _missing(facts, date, show.now)
+            problems += [_broken(facts, key)] if facts.translation == "broken" else []
         stale = None if date is None else date + NEWS
         changes = (date, stale, expires, facts.updated, *facts.corrections)
         due += [moment for moment in changes if moment is not None and moment > now]
@@ -199,6 +200,13 @@ def _missing(facts: Facts, date: int | None, now: datetime) -> Iterator[Problem]
     if date is None:
         fix = f"add `date: {now:%Y-%m-%d}` to the front matter, or begin the file's name with a date"
         yield Problem(path, 1, 1, "date", "the article has no date", fix)
+
+
+def _broken(facts: Facts, key: str) -> Problem:
+    """Each of its errors is told as a warning; that no reader sees the page is another thing to know."""
+    message = "this translation has errors, and is not published"
+    fix = f"mend what is told of it; `diglot translate check {key}` tells it again"
+    return Problem(facts.address.path, 0, 0, "translation", message, fix, Severity.WARNING)
 
 
 def _withheld(

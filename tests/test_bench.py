@@ -9,10 +9,11 @@ import pytest
 from harness import needed
 
 from bench import __main__ as command
-from bench import corpus, measure, proof, rounds, table
+from bench import corpus, measure, merging, proof, rounds, table
 from bench.peers.diglot import Diglot
 from bench.peers.hugo import Hugo
 from bench.peers.pelican import Pelican
+from diglot import po
 
 
 def test_the_archive_is_the_same_every_time_and_another_with_another_seed() -> None:
@@ -140,3 +141,12 @@ def test_names_that_do_not_exist_are_refused(
     with pytest.raises(SystemExit):
         command.main([given])
     assert told in capsys.readouterr().err
+
+
+def test_a_merged_catalog_keeps_what_changed() -> None:
+    before, after = merging.texts()
+    file, problems = po.read(merging.diglot(merging.catalog(before), after), "a.po")
+    assert not problems
+    assert [entry.msgid for entry in file.entries] == after
+    assert sum(entry.fuzzy for entry in file.entries) == merging.CHANGED
+    assert [entry.msgstr[0] for entry in file.entries] == [f"T {text}" for text in before]

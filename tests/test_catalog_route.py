@@ -10,6 +10,7 @@ from harness import ROOT, SiteFolder, run_cli
 from translating import filled, round_trip, text_of
 
 from diglot import po
+from diglot.desk import worksheets
 from diglot.desk.update import blank
 from diglot.languages import language
 from diglot.translation import catalog
@@ -213,6 +214,13 @@ def test_the_header_states_what_a_translation_states_of_itself(site: SiteFolder)
     assert problem.startswith(f'{PO}:4:17: error[date]: date: "2026-13-01" is not a date')
 
 
+@pytest.mark.parametrize("written", ["a, b", "[a, b]"])
+def test_several_people_are_written_as_in_front_matter_or_plainly(site: SiteFolder, written: str) -> None:
+    edit(site, PO, '"Language:', f'"X-Diglot-Translators: {written}\\n"\n"Language:')
+    (sheet,) = worksheets.load(site.root).sheets
+    assert sheet.translators == ("a", "b")
+
+
 def test_a_catalog_without_a_story_is_told(site: SiteFolder) -> None:
     (site.root / PO).rename(site.root / PO.replace("hello", "gone"))
     (warning,) = site.warnings()
@@ -297,7 +305,8 @@ msgstr "它有 671 亿个参数。"
 
 def test_a_wrong_figure_never_reaches_a_reader(site: SiteFolder) -> None:
     site.write(FIGURE)
-    (warning,) = site.warnings()
+    withheld, warning = site.warnings()
+    assert "this translation has errors, and is not published" in withheld
     assert warning.startswith(
         'locales/zh_Hans/articles/big.po:10:12: warning[tr-number]: the source says "671 billion"'
     )
@@ -327,7 +336,7 @@ def test_nor_one_in_a_file_of_its_own(site: SiteFolder, capsys: pytest.CaptureFi
 def test_a_new_glossary_is_asked_at_once(site: SiteFolder) -> None:
     site.build()
     site.put("locales/glossary.toml", '[[term]]\nen = "heading"\nzh = { use = "题目", forbid = ["标题"] }\n')
-    (warning,) = site.warnings()
+    _, warning = site.warnings()
     assert "warning[tr-term]" in warning
     assert "zh/hello/index.html" not in site.tree()
     site.put("locales/glossary.toml", '[[term]]\nen = "heading"\nzh = "标题"\n')
@@ -355,6 +364,21 @@ def test_notes_regions_and_contexts() -> None:
         '#. cell\n#: articles/a.en.md:15\nmsgid "b | c"\nmsgstr ""\n\n'
         '#. cell\n#: articles/a.en.md:17 articles/a.en.md:17\nmsgid "Yes"\nmsgstr ""\n'
     )
+
+
+def test_numbers_alone_are_their_own_translation() -> None:
+    text = text_of("# A\n\n| b | c |\n|---|---|\n| 82,000 | 12 % |\n")
+    file = catalog.updated(blank(language("zh"), language("en")), text)
+    assert {entry.msgid: entry.msgstr[0] for entry in file.entries} == {
+        "A": "",
+        "b": "",
+        "c": "",
+        "82,000": "82,000",
+        "12 %": "12 %",
+    }
+    old = filled(text_of("# A\n\nOne.\n"), str.upper)
+    lines = catalog.lines(old, text_of("# A\n\nOne.\n\n12\n"))
+    assert catalog.state_of(old, lines) == "current", "nobody has to copy a number"
 
 
 def test_code_is_extracted_only_if_asked_and_then_stays() -> None:

@@ -443,7 +443,8 @@ RUN = [page for page in PAGES if any(list(commands(block)) for block in blocks(t
 
 
 def test_examples_are_found() -> None:
-    assert {page.name for page in RUN} >= {"README.md", "writers.md", "translators.md", "operators.md"}
+    guides = {"writers.md", "translators.md", "translators.zh.md", "operators.md"}
+    assert {page.name for page in RUN} >= {"README.md", *guides}
 
 
 @pytest.mark.parametrize("page", RUN, ids=lambda page: page.name)
@@ -464,6 +465,38 @@ def test_examples_of_a_page_work(
             for line in expected:
                 assert any(like(line).fullmatch(each) for each in told), f"{command} printed {told}"
     folder.build(now=datetime.now(UTC))  # what stands below the last command must be right as well
+
+
+def test_the_two_guides_for_translators_do_the_same() -> None:
+    """What is told differs with the language, what is done does not: commands, answers and files, in this order."""
+    done = [
+        [
+            (block.language, block.path, block.text)
+            for block in blocks(text_of(page))
+            if block.path or block.language
+        ]
+        for page in (DOCS / "translators.md", DOCS / "translators.zh.md")
+    ]
+    assert sum(language == "console" for language, _, _ in done[0]) > 10
+    assert done[0] == done[1]
+
+
+def test_the_two_guides_for_translators_have_the_same_sections() -> None:
+    depths = [
+        [depth for depth, _ in headings(text_of(DOCS / name))]
+        for name in ("translators.md", "translators.zh.md")
+    ]
+    assert depths[0] == depths[1]
+
+
+def test_every_verb_of_the_desk_stands_in_the_guide(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [
+        command
+        for block in blocks(text_of(DOCS / "translators.md"), "console")
+        for command, _ in commands(block)
+    ]
+    for verb in options_of(capsys, "translate")[1]:
+        assert any(command.startswith(f"diglot translate {verb} ") for command in told), verb
 
 
 def test_the_changelog_names_this_version() -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -331,8 +332,16 @@ def test_a_language_that_cldr_lacks_runs_as_its_nearest_does(site: SiteFolder) -
 
 
 def test_the_catalogs_of_the_tests_are_no_part_of_the_toolkit() -> None:
-    folders = [path.name for path in (ROOT / "locales").iterdir() if path.is_dir()]
-    assert folders == ["zh_Hans"]
+    folders = [path.relative_to(ROOT).as_posix() for path in (ROOT / "locales").glob("*/LC_MESSAGES")]
+    assert folders == ["locales/zh_Hans/LC_MESSAGES"]
+
+
+def test_the_wheel_has_the_catalogs_of_labels_and_none_of_articles() -> None:
+    hatch = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]
+    included = hatch["build"]["targets"]["wheel"]["force-include"]
+    labels = [path.relative_to(ROOT).as_posix() for path in (ROOT / "locales").glob("*/LC_MESSAGES")]
+    wanted = ["locales/messages.pot", *sorted(labels)]
+    assert [path for path in included if path.startswith("locales")] == wanted
 
 
 def test_three_editions_stand_side_by_side(browser: Any, french: SiteFolder) -> None:

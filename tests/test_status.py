@@ -110,6 +110,28 @@ zh: 0 of 2 stories current, 3 of 6 blocks (50 %), 4 words left, 1 stale
     assert 'no story "watr"; did you mean "water"?' in told(capsys, "status", "watr", code=2)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line"), [("6710亿", "671亿", 10), ('msgid "Water"', '<<<<<<< HEAD\nmsgid "Water"', 6)]
+)
+def test_what_has_an_error_is_broken_and_comes_first(
+    desk: SiteFolder, capsys: pytest.CaptureFixture[str], old: str, new: str, line: int
+) -> None:
+    catalog = desk.root / CATALOG
+    catalog.write_text(catalog.read_text("utf-8").replace(old, new), "utf-8")
+    run_cli("translate", "status")
+    head, first, *_ = capsys.readouterr().out.splitlines()
+    assert first[head.index("state") :].startswith("broken ")
+    assert first.endswith(f"{CATALOG}:{line}")
+
+
+def test_an_update_that_is_refused_does_not_say_that_all_is_well(
+    desk: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.put(CATALOG, "<<<<<<< HEAD\n")
+    assert run_cli("translate", "update") == 1
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.usefixtures("desk")
 def test_the_status_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(told(capsys, "status", "--format", "json"))
@@ -495,6 +517,11 @@ def test_a_file_that_does_not_belong_here_is_refused(
     assert problem.startswith("w.xlf:3:1: error[translation]: ")
     assert UNFIT[change] in problem
     assert (desk.root / CATALOG).read_bytes() == before
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_file_that_is_not_there_is_no_defect(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "import", "gone.xlf", code=2) == "diglot: there is no file gone.xlf\n"
 
 
 def test_a_story_in_three_languages_has_to_be_named_with_one(

@@ -166,6 +166,10 @@ def test_a_stale_translation_is_held_against_what_it_translates() -> None:
     source = Segment("paragraph", "It costs 20 dollars, see [b](b.md).", "a.en.md", 7, 3, block=0)
     stale = Pair(source, "要10美元。", ((0, 1, 1),), "stale", "It costs 10 dollars.")
     assert not checks.check(sheet("en", "zh", [stale], "parallel"), Glossary())
+    mended = stale._replace(text="要20美元，见[乙](b.md)。")
+    assert not checks.check(sheet("en", "zh", [mended], "parallel"), Glossary()), "nobody has said so yet"
+    neither = stale._replace(text="要30美元。")
+    assert checks.check(sheet("en", "zh", [neither], "parallel"), Glossary())
 
 
 def test_what_has_no_place_is_told_at_the_source() -> None:

@@ -23,7 +23,7 @@ from harness import ROOT, SiteFolder, needed, run_cli
 
 from bench import corpus
 from bench.peers.diglot import Diglot
-from diglot import build, render, survey, workers
+from diglot import build, intake, render, workers
 
 STORIES = 40
 
@@ -47,7 +47,7 @@ def tree(site: SiteFolder, name: str, **more: object) -> dict[str, bytes]:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey, "BATCH", 3)
+    monkeypatch.setattr(intake, "BATCH", 3)
     monkeypatch.setattr(render, "BATCH", 3)
 
 
@@ -56,7 +56,7 @@ def test_the_size_of_batches_and_the_number_of_processes_do_not_show(
 ) -> None:
     usual = tree(archive, "usual")
     assert len(usual) > 2 * STORIES
-    monkeypatch.setattr(survey, "BATCH", 3)
+    monkeypatch.setattr(intake, "BATCH", 3)
     monkeypatch.setattr(render, "BATCH", 3)
     assert tree(archive, "small") == usual
     assert tree(archive, "processes", jobs=2) == usual

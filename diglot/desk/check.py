@@ -6,7 +6,7 @@ what changed is checked again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,20 +42,34 @@ def run(
     Raises ContentError for a broken configuration, UsageError for a story or language that there is not.
     """
     desk = worksheets.opened(site_dir, keys, langs)
-    terms, faults = glossary.load(site_dir, [language.code for language in desk.site.languages])
-    memory = Memory(site_dir / STATE / MEMORY if cached else None)
-    translations = list(_of_translations(desk, terms, memory))
-    memory.save(whole=not keys and not langs)
+    translations, faults = found(desk, whole=not keys and not langs, cached=cached)
     problems = {*desk.problems, *faults, *(() if keys else _of_labels(desk))}
-    problems.update(*translations)
+    problems.update(*translations.values())
     errors = sum(problem.is_error for problem in problems)
     amounts = _amount(errors, "error"), _amount(len(problems) - errors, "warning")
     checked = _amount(len(translations), "translation")
     return Outcome(f"{checked} checked: {', '.join(amounts)}\n", tuple(sorted(problems)))
 
 
-def _of_translations(desk: Desk, terms: Glossary, memory: Memory) -> Iterator[list[Problem]]:
-    """What is wrong with each translation that there is, and with its files."""
+#: What is wrong with translations and their files, by their story's key and their language's code.
+Found = dict[tuple[str, str], list[Problem]]
+
+
+def found(desk: Desk, *, whole: bool, cached: bool = True) -> tuple[Found, Sequence[Problem]]:
+    """What is wrong with each translation that there is, and with the glossary.
+
+    `whole` says that the desk has all stories in all languages.
+    """
+    terms, faults = glossary.load(desk.site_dir, [language.code for language in desk.site.languages])
+    memory = Memory(desk.site_dir / STATE / MEMORY if cached else None)
+    translations = dict(_of_translations(desk, terms, memory))
+    memory.save(whole=whole)
+    return translations, faults
+
+
+def _of_translations(
+    desk: Desk, terms: Glossary, memory: Memory
+) -> Iterator[tuple[tuple[str, str], list[Problem]]]:
     rules = digest.of(desk.site, desk.how, toolchain(), _data(desk.site_dir, glossary.FILE))
     for story in desk.stories:
         text = None
@@ -67,10 +81,10 @@ def _of_translations(desk: Desk, terms: Glossary, memory: Memory) -> Iterator[li
             problems = memory.get(key)
             if problems is None:
                 text = text or desk.text(story)
-                sheet, found = worksheets.worksheet(desk, story, text, language)
-                problems = [*found, *checks.check(sheet, terms)]
+                sheet, faults = worksheets.worksheet(desk, story, text, language)
+                problems = [*faults, *checks.check(sheet, terms)]
             memory.put(key, problems)
-            yield problems
+            yield (story.key, language.code), problems
 
 
 def _inputs(desk: Desk, story: Story, language: Language) -> list[bytes | None]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from diglot import languages
 from diglot.desk import Outcome, saved, worksheets
 from diglot.desk.worksheets import Desk, Story
-from diglot.errors import ContentError, Problem, Severity, raise_errors
+from diglot.errors import ContentError, Problem, Severity, UsageError, raise_errors
 from diglot.model import Language
 from diglot.translation import segments, xliff
 from diglot.translation.exchange import Bundle, Unit
@@ -45,9 +45,11 @@ class Done(NamedTuple):
 def run(site_dir: Path, file: Path) -> Outcome:
     """Take over all translations of a file. Nothing is written if any story of it cannot be taken over.
 
-    Raises ContentError for a file that is broken, or that is not for this site.
+    Raises ContentError for a file that is broken, or that is not for this site, UsageError if there is none.
     """
     name = file.as_posix()
+    if not file.is_file():
+        raise UsageError(f"there is no file {name}")
     bundles, problems = xliff.read(file.read_bytes(), name)
     desk = worksheets.opened(site_dir)
     goals = [_goal(bundle, desk) for bundle in bundles]

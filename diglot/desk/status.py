@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
+from itertools import chain
 from pathlib import Path
 
-from diglot.desk import Outcome, pages, status_page, worksheets
+from diglot.desk import Outcome, check, pages, status_page, worksheets
 from diglot.desk.table import Column, coloured, table
 from diglot.desk.worksheets import Worksheets
 from diglot.translation.progress import Progress, Total, is_needed, listed, totals
-from diglot.translation.worksheet import State
+from diglot.translation.worksheet import State, Worksheet
 
 COLUMNS = (
     Column("story", cut="end"),
@@ -39,9 +40,19 @@ def run(
     width: int = 0,
 ) -> Outcome:
     """The status of these stories in these languages; `width` is that of the terminal, 0 if there is none."""
-    desk = worksheets.load(site_dir, keys, langs)
-    every = listed(filter(is_needed, desk.sheets), desk.problems)
+    opened = worksheets.opened(site_dir, keys, langs)
+    desk = worksheets.of(opened)
+    found, _ = check.found(opened, whole=not keys and not langs)
+    every = listed(filter(is_needed, _judged(desk.sheets, found)), [*chain.from_iterable(found.values())])
     return pages.out(_text(site_dir, desk, every, form, 0 if output else width), output, desk.problems)
+
+
+def _judged(sheets: Iterable[Worksheet], found: check.Found) -> Iterator[Worksheet]:
+    """The same, where a check found an error as broken."""
+    for sheet in sheets:
+        problems = found.get((sheet.key, sheet.target.code), ())
+        broken = any(problem.is_error for problem in problems)
+        yield sheet._replace(state=State.BROKEN) if broken else sheet
 
 
 def _text(site_dir: Path, desk: Worksheets, every: Sequence[Progress], form: str, width: int) -> str:

@@ -39,7 +39,9 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str], *, code: 
                 line, more = _updated(desk, story, text, language, terms, code=code)
                 told += [line] if line else []
                 problems += more
-    return Outcome("".join(f"{line}\n" for line in told or ["nothing to update"]), tuple(problems))
+    if not told and not any(problem.is_error for problem in problems):
+        told = ["nothing to update"]
+    return Outcome("".join(f"{line}\n" for line in told), tuple(problems))
 
 
 def _updated(

@@ -144,7 +144,11 @@ def _rank(found: Found) -> tuple[bool, bool]:
 
 def load(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = ()) -> Worksheets:
     """The worksheets of these stories in these languages; all, if none is named. Raises as `opened` does."""
-    desk = opened(site_dir, keys, langs)
+    return of(opened(site_dir, keys, langs))
+
+
+def of(desk: Desk) -> Worksheets:
+    """The worksheets of all stories of a desk."""
     sheets: list[Worksheet] = []
     problems = [*desk.problems]
     for story in desk.stories:

@@ -38,6 +38,7 @@ class FrontMatter(NamedTuple):
     summary: str | None = None
     authors: tuple[str, ...] | None = None
     translators: tuple[str, ...] | None = None
+    reviewers: tuple[str, ...] | None = None
     source: str | None = None
     tags: tuple[str, ...] | None = None
     series: str | None = None
@@ -52,9 +53,8 @@ class FrontMatter(NamedTuple):
     expires: datetime | None = None
     comments: Comments | None = None
     corrections: tuple[Correction, ...] | None = None
-    translation: Translation | None = None
-    reviewers: tuple[str, ...] | None = None
     correction: Correct | None = None
+    translation: Translation | None = None
     #: Field name → line and column of its value in the file, for each field that is stated.
     places: Mapping[str, tuple[int, int]] = _NOWHERE
 

@@ -24,6 +24,7 @@ CODE = "code"
 STATE = "X-Diglot-State"
 
 
+_LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
 _NOBODY = frozenset({"", "full name", "automatically generated", "automatic", "anonymous", "none"})
 
@@ -106,9 +107,16 @@ def lines(file: File, text: Text, *, code: bool = False) -> list[Line]:
     ]
     found = match([_message(entry) for entry in entries], [message for message, _ in wanted])
     return [
-        Line(message, numbers, entries[each.old], each.same) if each else Line(message, numbers, fresh=True)
+        Line(message, numbers, entries[each.old], each.same) if each else _new(message, numbers)
         for (message, numbers), each in zip(wanted, found, strict=True)
     ]
+
+
+def _new(message: Message, numbers: tuple[int, ...]) -> Line:
+    """What the catalog has nothing for. Numbers alone are their own translation."""
+    if _LETTER.search(message.text):
+        return Line(message, numbers, fresh=True)
+    return Line(message, numbers, Entry(message.text, (message.text,), message.context), same=True)
 
 
 def _message(entry: Entry) -> Message:

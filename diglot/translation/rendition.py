@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import tzinfo
@@ -140,8 +141,10 @@ def _said(line: Line | None) -> str:
 
 
 def _node(name: str, field: HeaderField) -> Node:
-    """The value of a field; only addresses are several where no list is written."""
-    texts = field.value.split(",") if name == "aliases" else [field.value]
+    """The value of a field: `a, b` or, as in front matter, `[a, b]` where it may be several."""
+    listed = re.fullmatch(r"\[(.*)\]", field.value.strip())
+    value = listed[1] if listed else field.value
+    texts = value.split(",") if listed or name == "aliases" else [value]
     scalars = tuple(Scalar(text.strip(), field.line, field.col) for text in texts)
     return scalars[0] if len(scalars) == 1 else Items(scalars, field.line, field.col)
 

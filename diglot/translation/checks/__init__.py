@@ -83,14 +83,19 @@ RULES = (*PAIRS, *LINES, *CODE)
 def check(sheet: Worksheet, glossary: Glossary) -> list[Problem]:
     """All that the rules find in a worksheet, in its order. What is not translated yet is no fault.
 
-    Where the source has changed since, a translation is held against what it is a translation of.
+    Where the source has changed since, a translation is held against what it is a translation of. If it has
+    been mended already, and nobody has said so yet, it is held against what the source says now.
     """
     introduced: set[Term] = set()
-    return [
-        _problem(sheet, pair, rule, finding)
-        for pair in sheet.pairs
-        for rule, finding in _found(subject(pair, sheet, glossary, introduced))
-    ]
+    problems: list[Problem] = []
+    for pair in sheet.pairs:
+        before = introduced.copy()
+        found = [*_found(subject(pair, sheet, glossary, introduced))]
+        if found and pair.previous:
+            now = pair._replace(previous="")
+            found = min(found, [*_found(subject(now, sheet, glossary, before))], key=len)
+        problems += (_problem(sheet, pair, rule, finding) for rule, finding in found)
+    return problems
 
 
 def _found(subject: Subject) -> Iterator[tuple[Rule, Finding]]:

@@ -27,11 +27,11 @@ def silences(subject: Subject) -> Iterator[Finding]:
 
 
 def counterparts(subject: Subject) -> Iterator[Finding]:
-    """Each block has its counterpart. In a catalog, what is not translated yet is no fault."""
+    """Each block has its counterpart. What has a place, and is not translated yet, is no fault."""
     pair = subject.pair
     if pair.source is None:
         yield Finding("the source has no block like this", "remove it, or add it to the source")
-    elif not pair.text and pair.source.block >= 0 and subject.sheet.route == "parallel":
+    elif not (pair.text or pair.spans) and pair.source.block >= 0 and subject.sheet.route == "parallel":
         yield Finding(f"the translation has no counterpart of this {pair.source.kind}", "translate it")
 
 
