@@ -122,16 +122,13 @@ class Intake:
 
     def _forget(self, folder: str, there: Container[str]) -> None:
         """Sources below a folder are no more, but for those that are there."""
-        known = self.record.contents
-        gone = [
-            path
-            for path in known
-            if path.startswith(f"{folder}/") and path not in there and not naming.is_derived(path)
-        ]
-        self.removed += gone
-        for path in gone:
+        known, warned = self.record.contents, self.record.warned
+        below = (path for path in {**known, **warned} if path.startswith(f"{folder}/"))
+        gone = [path for path in below if path not in there and not naming.is_derived(path)]
+        self.removed += [path for path in gone if path in known]
+        for path in gone:  # what nothing was made of, somebody may have been warned of
             self._gone(path)
-            self.record.warned.pop(path, None)
+            warned.pop(path, None)
 
     def _unread(self, paths: Iterable[str]) -> Iterator[Unread]:
         """The sources among these that are neither as they were nor remembered."""

@@ -165,6 +165,13 @@ SITE_FILES: Mapping[str, tuple[str | None, ...]] = {
     "locales/zh_Hans/articles/b.po": (None, *CATALOGS),
     "locales/zh_Hans/articles/c.po": (None, *CATALOGS),
     "locales/en/articles/a.po": (None, *CATALOGS),
+    "locales/zh_Hans/articles/nobody.po": (None, *CATALOGS[:2]),
+    "locales/glossary.toml": (
+        None,
+        '[[term]]\nen = "text"\nzh = "文本"\n',
+        '[[term]]\nen = "text"\nzh = { use = "文本", forbid = ["文"] }\n',
+        "[[term]\n",
+    ),
     "locales/zh_Hans/approved/a.md": (
         None,
         "---\ntitle: A\n---\n\n## One\n\n## Two\n",

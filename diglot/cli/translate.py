@@ -89,9 +89,10 @@ def _out(verb: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """One verb."""
     found: Outcome = arguments.verb(arguments.site, arguments)
-    terminal.tell(found.problems, getattr(arguments, "told", arguments.format))
-    if not arguments.quiet:
-        sys.stdout.write(found.text)
+    style = getattr(arguments, "told", arguments.format)
+    terminal.tell(found.problems, style)
+    if not arguments.quiet:  # a machine reads one document on standard output
+        (sys.stderr if style == "json" else sys.stdout).write(found.text)
     return 1 if any(problem.is_error for problem in found.problems) else 0
 
 

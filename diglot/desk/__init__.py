@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from diglot.errors import Problem
+from diglot.errors import Problem, UsageError
 
 
 class Outcome(NamedTuple):
@@ -21,11 +21,22 @@ class Outcome(NamedTuple):
 
 
 def written(path: Path, text: str, before: str | None) -> bool:
-    """Write a file, all at once, if its text is new; say whether it was."""
+    """Write a file, all at once, if its text is new; say whether it was. Raises as `created` does."""
     if text == before:
         return False
-    saved(path, text.encode())
+    (created if before is None else saved)(path, text.encode())
     return True
+
+
+def created(path: Path, data: bytes) -> None:
+    """Write a file that was not there.
+
+    Raises UsageError if there is one that nobody has read, such as one below a link to a folder.
+    """
+    if path.exists() or path.is_symlink():
+        fix = "no build reads what stands behind a link to a folder; move one of the two away"
+        raise UsageError(f"{path} is there already, and nothing was read from it; {fix}")
+    saved(path, data)
 
 
 def saved(path: Path, data: bytes) -> None:

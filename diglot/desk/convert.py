@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from diglot.desk import Outcome, new, saved, worksheets
+from diglot.desk import Outcome, created, new, saved, worksheets
 from diglot.desk.worksheets import Desk, Story
 from diglot.errors import Problem, Severity, UsageError
 from diglot.model import Document, Language
@@ -65,7 +65,7 @@ def _to_catalog(desk: Desk, story: Story, text: Text, language: Language) -> Ans
     if problems:
         return "", problems
     path = places.catalog_path(language, story.key)
-    saved(desk.site_dir / path, file.text().encode())
+    created(desk.site_dir / path, file.text().encode())
     (desk.site_dir / found.at.path).unlink()
     if copy := story.approved.get(language.code):
         (desk.site_dir / copy.path).unlink()

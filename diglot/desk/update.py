@@ -51,16 +51,20 @@ def _updated(
     path = places.catalog_path(language, story.key)
     at = story.made.get(language.code)
     source = desk.site.language(story.source.at.lang)
-    file, problems = desk.file(at) if at else (catalog.blank(language, source), ())
+    empty = catalog.blank(language, source)
+    file, problems = desk.file(at) if at else (empty, ())
     if any(problem.is_error for problem in problems):
         return "", problems
+    before = file.text() if at else None
+    if not file.header and not file.entries:  # an empty file, which an editor has just made
+        file = empty
     hints = {
         each.text: terms.notes(each.text, source.code, language.code)
         for each in text.segments
         if each.kind != catalog.CODE
     }
     new = catalog.updated(file, text, code=code, glossary=hints)
-    changed = written(desk.site_dir / path, new.text(), file.text() if at else None)
+    changed = written(desk.site_dir / path, new.text(), before)
     given = catalog.lines(new, text, code=code)
     numbers = [f"{len(given)} messages", *_counts([line.state for line in given])]
     return f"{path}: {', '.join(numbers)}{'' if changed else '; unchanged'}", problems

@@ -128,7 +128,12 @@ def slug(node: Node) -> str:
 
 def key(node: Node) -> str:
     """A story's name; it may hold `/`, as it comes from a path where it is not written."""
-    return "/".join(_segment(part, "value") for part in schema.some_text(node).strip("/").split("/"))
+    text = schema.some_text(node)
+    parts = text.strip("/").split("/")
+    if not all(parts):  # files are named by keys, and no path tells "a//b" from "a/b"
+        fix = f"write {'/'.join(filter(None, parts)) or 'a name'}"
+        raise Refused(f'"{text}" names no story: a part of it is empty', fix, code="value")
+    return "/".join(_segment(part, "value") for part in parts)
 
 
 _BAD_ALIAS: tuple[tuple[str, str], ...] = (

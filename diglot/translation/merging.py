@@ -12,14 +12,28 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from heapq import nlargest
+from itertools import pairwise, takewhile
 from typing import NamedTuple
+
+from diglot.translation.worddiff import rising
 
 #: How much two texts must have in common to be two states of one: anywhere, and at the same place. Of two
 #: paragraphs of our own series that have nothing to do with each other, 99 in 100 have less than 0.34.
 ALIKE, ALIKE_HERE = 0.5, 0.38
 
+#: The same words at many places, such as the dashes of a table, are laid side by side in no more than so
+#: many ways.
+_ALL_SAME = 100_000
+
 #: How many old texts are compared in full with a new one that moved and changed.
 _NEAREST = 8
+
+#: A run that more old texts have than this says nothing about which of them one is: "the", in any long text.
+_COMMON = 256
+
+#: Between the same neighbours each text is compared with each, if that is no more than so many comparisons;
+#: of more, as in a table whose numbers all changed, only with those so many places before and behind.
+_ALL, _REACH = 10_000, 16
 
 
 class Message(NamedTuple):
@@ -73,8 +87,7 @@ def _in_order(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tupl
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
     yield from ((at, at) for at in range(start))
-    blocks = SequenceMatcher(None, old[start:], new[start:], autojunk=False).get_matching_blocks()
-    kept = [(start + each.b + at, start + each.a + at) for each in blocks for at in range(each.size)]
+    kept = [(start + at, start + number) for at, number in _kept(old[start:], new[start:])]
     yield from kept
     places: dict[Hashable, list[int]] = defaultdict(list)
     in_order = {number for _, number in kept}
@@ -85,6 +98,24 @@ def _in_order(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tupl
     for at in range(start, len(new)):
         if at not in followed and places.get(new[at]):
             yield at, places[new[at]].pop()
+
+
+def _kept(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
+    """What is the same and kept its order. Where nearly all is the same, only what stands once tells it."""
+    theirs, ours = Counter(old), Counter(new)
+    if sum(theirs[each] * ours[each] for each in theirs) <= _ALL_SAME:
+        blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+        return [(each.b + at, each.a + at) for each in blocks for at in range(each.size)]
+    places = {each: number for number, each in enumerate(old) if theirs[each] == ours[each] == 1}
+    once = rising([(at, places[each]) for at, each in enumerate(new) if each in places])
+    found: list[tuple[int, int]] = []
+    for (at, number), (end, last) in pairwise([*once, (len(new), len(old))]):
+        size = min(end - at, last - number)
+        found += takewhile(
+            lambda pair: old[pair[1]] == new[pair[0]],
+            zip(range(at, at + size), range(number, number + size), strict=True),
+        )
+    return found
 
 
 def _same(old: Sequence[Message], new: Sequence[Message], found: list[Match | None]) -> set[int]:
@@ -152,8 +183,18 @@ def _gaps(found: Sequence[Match | None], left: Sequence[int]) -> Iterator[tuple[
             continue
         after = here.old if here else 1 << 60
         between = left[bisect_right(left, before) : bisect_left(left, after)] if before < after else ()
-        yield from ((new, number) for new in range(start, at) for number in between)
+        yield from _near(range(start, at), between)
         before, start = after, at + 1
+
+
+def _near(new: range, old: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Each with each; if that is too much, with those that stand at about the same place."""
+    if len(new) * len(old) <= _ALL:
+        yield from ((at, number) for at in new for number in old)
+        return
+    for step, at in enumerate(new):
+        middle = step * len(old) // len(new)
+        yield from ((at, number) for number in old[max(0, middle - _REACH) : middle + _REACH + 1])
 
 
 def _likeness(first: Counter[str], second: Counter[str]) -> float:
@@ -177,10 +218,11 @@ def _scored(open_: Sequence[int], rest: Sequence[int], ours: _Bags, theirs: _Bag
     for number in rest:
         for run in theirs[number]:
             index[run].append(number)
+    telling = {run: numbers for run, numbers in index.items() if len(numbers) <= _COMMON}
     for at in open_ if rest else ():
         near: Counter[int] = Counter()
         for run in ours[at]:
-            near.update(index.get(run, ()))
+            near.update(telling.get(run, ()))
         for number in nlargest(_NEAREST, near, key=lambda each: near[each] / len(theirs[each])):
             likeness = _likeness(ours[at], theirs[number])
             if likeness >= ALIKE:

@@ -107,7 +107,7 @@ def _level(old: Sequence[str], new: Sequence[str], start: int, end: int) -> Iter
     others = _once(new, start, len(new) - end)
     pairs = [(place, others[words]) for words, place in places.items() if words in others]
     at = other = start
-    for place, other_place in _rising(pairs):
+    for place, other_place in rising(pairs):
         if place >= at and other_place >= other:
             at, other = place + _SEQUENCE, other_place + _SEQUENCE
             yield _Match(place, other_place, _SEQUENCE)
@@ -120,7 +120,7 @@ def _once(them: Sequence[str], start: int, end: int) -> dict[tuple[str, ...], in
     return {words: at for at, words in every.items() if count[words] == 1}
 
 
-def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest choice of `pairs`, which rise in the first number, that rises in the second as well."""
     ends: list[int] = []  # the smallest last number of a choice of each length, and whose it is
     last: list[int] = []

@@ -16,6 +16,9 @@ _ORDINALS = (
 )
 
 
+#: Two seconds are no whole.
+SECOND = 2
+
 _ORDINAL_ENGLISH = count(_ORDINALS, 1) | {
     "twenty-first": 21,
     "thirtieth": 30,
@@ -63,7 +66,7 @@ ENGLISH = Row(
         "halves": 2,
         "thirds": 3,
         "quarters": 4,
-        **{f"{word}s": at for word, at in _ORDINAL_ENGLISH.items()},
+        **{f"{word}s": at for word, at in _ORDINAL_ENGLISH.items() if at > SECOND},  # 9.58 seconds
     },
     half_more=r"[\s-]+and[\s-]+a[\s-]+half\b",
     part_of={r"half[\s-]+an?": Fraction(1, 2), r"quarter\s+of\s+an?": Fraction(1, 4)},

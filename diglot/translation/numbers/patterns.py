@@ -118,6 +118,8 @@ def found_by(kind: str, found: re.Match[str], row: Row) -> Quantity | None:
         "share": _share,
         "span": _span,
         "discount": _discount,
+        "plan": _plan,
+        "seconds": _seconds,
         "name": _name,
     }[kind]
     made = make(groups)
@@ -231,6 +233,17 @@ def _discount(groups: _Groups) -> Quantity:
     text = groups.text("n")
     kept = Fraction(text) if text[0].isdecimal() else Fraction(groups("n"))
     return _blank("percent", 1 - kept / 10, "%")._replace(raw=100 - kept * 10, others=(kept / 10,))
+
+
+def _plan(groups: _Groups) -> Quantity:
+    """十四五 is the 14th of the plans for five years, and neither 45 nor 14 or 15."""
+    return _blank("ordinal", Fraction(groups("n")))
+
+
+def _seconds(groups: _Groups) -> Quantity:
+    """9秒58 is 9.58 seconds."""
+    value = Fraction(f"{groups.text('whole')}.{groups.text('part')}")
+    return _blank("number", value, "s")._replace(raw=value)
 
 
 def _name(groups: _Groups) -> Quantity:

@@ -135,6 +135,7 @@ ENGLISH: dict[str, Factor] = {
     "weeks?": ("s", 7 * 86400),
     "months?": ("month", 1),
     "years?": ("month", 12),
+    "decades": ("month", 120),
 }
 
 _ICH = ("瓦", "W"), ("赫兹", "Hz"), ("赫", "Hz"), ("字节", "B"), ("位元組", "B"), ("克", "g"), ("升", "L")
