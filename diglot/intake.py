@@ -79,7 +79,7 @@ class Intake:
     def _make(self, scan: Scan, crew: Crew, progress: Progress) -> None:
         """Parse what is made from articles, where it changed itself or its original did."""
         stats = scan.stats.get(TRANSLATIONS, {})
-        self._made = {at.path: at for at in places.made(stats, self.site)}
+        self._made = {at.path: at for at in places.addresses(stats, self.site)}
         terms = self.site_dir / GLOSSARY
         self._terms = terms.read_bytes() if self._made and terms.is_file() else b""
         left = self.record.glance.stats.get(TRANSLATIONS, {})

@@ -100,7 +100,7 @@ def test_the_series_goes_there_and_back(site: SiteFolder) -> None:
     shutil.copytree(ROOT / "articles", site.root / "articles")
     shutil.copy(ROOT / "diglot.toml", site.root)
     desk = worksheets.opened(site.root)
-    pages = {story.key: page_of(site, story.key) for story in desk.stories if story.others}
+    pages = {story.key: page_of(site, story.key) for story in desk.stories if story.parallel}
     assert len(pages) > 10
     bodies = {path: path.read_text("utf-8") for path in sorted((site.root / "articles").rglob("*.md"))}
     assert convert(site, "po", *pages) == 0
@@ -119,11 +119,11 @@ def page_of(site: SiteFolder, key: str) -> str:
     """The body of a story's translation, of either route, as a page has it."""
     desk = worksheets.opened(site.root, [key])
     (story,) = desk.stories
-    if story.others:
-        (found,) = story.others.values()
+    if story.parallel:
+        (found,) = story.parallel.values()
         html = sources.parse(found.data, found.at, desk.how).html
     else:
-        (at,) = story.made.values()
+        (at,) = story.catalogs.values()
         data = (site.root / at.path).read_bytes()
         html = rendition.parse(data, at, desk.text(story), desk.how, Glossary()).html
     return re.sub(r"\s+", " ", html)

@@ -388,8 +388,8 @@ def test_the_sample_series_goes_out_and_comes_back_byte_for_byte() -> None:
     for story in desk.stories:
         text = desk.text(story)
         for target in desk.languages(story):
-            if target.code in story.others:
-                found = story.others[target.code]
+            if target.code in story.parallel:
+                found = story.parallel[target.code]
                 sheet, _ = worksheets.worksheet(desk, story, text, target)
                 ours = segments.read(found.data, found.at, desk.how)
                 ((read,), _) = xliff.read(xliff.write(bundle(sheet)).encode(), "x.xlf")

@@ -22,7 +22,7 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str]) -> Outcom
     told: list[str] = []
     problems: list[Problem] = [*desk.problems]
     for story, text, language in desk.translations():
-        approved = _parallel if language.code in story.others else _catalog
+        approved = _parallel if language.code in story.parallel else _catalog
         found = approved(desk, story, text, language)
         if isinstance(found, str):
             told.append(found)
@@ -33,7 +33,7 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str]) -> Outcom
 
 def _parallel(desk: Desk, story: Story, text: Text, language: Language) -> str | list[Problem]:
     """Approve a translation and say so, or say why not."""
-    found = story.others[language.code]
+    found = story.parallel[language.code]
     translation = segments.read(found.data, found.at, desk.how)
     lacking = [*_lacking(parallel.pairs(text, translation, None), found.at.path)]
     if lacking:
@@ -71,7 +71,7 @@ def _lacking(pairs: Collection[Pair], path: str) -> Iterator[Problem]:
 
 
 def _catalog(desk: Desk, story: Story, text: Text, language: Language) -> str | list[Problem]:
-    at = story.made[language.code]
+    at = story.catalogs[language.code]
     file, problems = desk.file(at)
     if any(problem.is_error for problem in problems):
         return [*problems]

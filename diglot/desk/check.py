@@ -90,7 +90,7 @@ def _of_translations(
 
 def _inputs(desk: Desk, story: Story, language: Language) -> list[bytes | None]:
     """The files that a translation is made of; None for one that there is not."""
-    other = story.others.get(language.code)
+    other = story.parallel.get(language.code)
     return [
         other.data if other else None,
         *(

@@ -30,7 +30,7 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str], *, to: st
     told: list[str] = []
     problems: list[Problem] = [*desk.problems]
     for story, text, language in desk.translations():
-        if language.code not in (story.others if to == "po" else story.made):
+        if language.code not in (story.parallel if to == "po" else story.catalogs):
             told.append(f"{story.key} is what it shall be in {language.code}: nothing to convert")
             continue
         line, more = turn(desk, story, text, language)
@@ -44,9 +44,11 @@ Answer = tuple[str, Sequence[Problem]]
 
 
 def _to_catalog(desk: Desk, story: Story, text: Text, language: Language) -> Answer:
-    if language.code in story.made:
-        raise UsageError(f"there is {story.made[language.code].path} as well; remove one of the two first")
-    found = story.others[language.code]
+    if language.code in story.catalogs:
+        raise UsageError(
+            f"there is {story.catalogs[language.code].path} as well; remove one of the two first"
+        )
+    found = story.parallel[language.code]
     errors = [each for each in found.opened.problems if each.is_error]
     if errors:
         return "", errors
@@ -89,8 +91,8 @@ def _other_page(before: Document, after: Document, path: str) -> Iterator[Proble
 
 
 def _to_markdown(desk: Desk, story: Story, text: Text, language: Language) -> Answer:
-    old = story.made[language.code]
-    at = new.address(desk, story._replace(made={}), language)
+    old = story.catalogs[language.code]
+    at = new.address(desk, story._replace(catalogs={}), language)
     file, problems = desk.file(old)
     errors = [each for each in problems if each.is_error]
     if errors:

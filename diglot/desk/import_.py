@@ -105,7 +105,7 @@ def _done(desk: Desk, goal: Goal, units: list[Unit]) -> Done:
 
 def _into_catalog(desk: Desk, goal: Goal, units: list[Unit]) -> Done:
     sheet = goal.sheet
-    catalog, problems = desk.file(goal.story.made[sheet.target.code])
+    catalog, problems = desk.file(goal.story.catalogs[sheet.target.code])
     if any(problem.is_error for problem in problems):
         raise ContentError(problems)
     taken = take(catalog, units, {pair.source.text for pair in sheet.pairs if pair.source})
@@ -121,7 +121,7 @@ def _into_catalog(desk: Desk, goal: Goal, units: list[Unit]) -> Done:
 
 
 def _into_file(desk: Desk, goal: Goal, units: list[Unit]) -> Done:
-    found = goal.story.others[goal.sheet.target.code]
+    found = goal.story.parallel[goal.sheet.target.code]
     text = segments.read(found.data, found.at, desk.how)
     new = reword(found.data, text, goal.sheet, units, desk.how)
     told = _said((new.new, "taken over"), (new.same, "as they were"), (len(new.lost), "without a place"))

@@ -29,7 +29,7 @@ def run(site_dir: Path, wanted: Collection[str], langs: Collection[str]) -> Outc
     told: list[str] = []
     problems: list[Problem] = [*desk.problems]
     for story, text, language in desk.translations():
-        keep = _parallel if language.code in story.others else _catalog
+        keep = _parallel if language.code in story.parallel else _catalog
         kept = keep(desk, story, text, language, _on(text, lines[story.key]))
         if isinstance(kept, str):
             told.append(kept)
@@ -55,7 +55,7 @@ def _parallel(
     desk: Desk, story: Story, text: Text, language: Language, numbers: Collection[int]
 ) -> str | list[Problem]:
     """The approved copy takes over what the source says now, where that continues something."""
-    path = story.others[language.code].at.path
+    path = story.parallel[language.code].at.path
     at, approved = story.approved.get(language.code), desk.approved(story, language)
     if at is None or approved is None:
         message = f"nobody approved {path} yet, so that no change of its source is known"
@@ -81,7 +81,7 @@ def _catalog(
     desk: Desk, story: Story, text: Text, language: Language, numbers: Collection[int]
 ) -> str | list[Problem]:
     """The entries of what changed are not fuzzy any more."""
-    at = story.made[language.code]
+    at = story.catalogs[language.code]
     file, problems = desk.file(at)
     if any(problem.is_error for problem in problems):
         return [*problems]

@@ -43,10 +43,10 @@ def address(desk: Desk, story: Story, language: Language) -> Address:
     """Where the parallel file of a story stands. Raises UsageError where it cannot."""
     if language.code == story.source.at.lang:
         raise UsageError(f'the story "{story.key}" is written in {language.code}: {story.source.at.path}')
-    if language.code in story.others:
-        raise UsageError(f"there is {story.others[language.code].at.path} already; nothing was written")
-    if language.code in story.made:
-        path = story.made[language.code].path
+    if language.code in story.parallel:
+        raise UsageError(f"there is {story.parallel[language.code].at.path} already; nothing was written")
+    if language.code in story.catalogs:
+        path = story.catalogs[language.code].path
         raise UsageError(
             f"there is {path} already; `diglot translate convert {story.key} --to md` turns it over"
         )

@@ -31,7 +31,7 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str], *, code: 
         wanted = [
             language
             for language in desk.languages(story)
-            if language.code in story.made or (keys and language.code not in story.others)
+            if language.code in story.catalogs or (keys and language.code not in story.parallel)
         ]
         if wanted:
             text = desk.text(story)
@@ -49,7 +49,7 @@ def _updated(
 ) -> tuple[str, tuple[Problem, ...]]:
     """What was done to one catalog."""
     path = places.catalog_path(language, story.key)
-    at = story.made.get(language.code)
+    at = story.catalogs.get(language.code)
     source = desk.site.language(story.source.at.lang)
     empty = catalog.blank(language, source)
     file, problems = desk.file(at) if at else (empty, ())

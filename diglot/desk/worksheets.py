@@ -36,8 +36,8 @@ class Story(NamedTuple):
 
     key: str
     source: Found
-    others: dict[str, Found]  #: parallel files
-    made: dict[str, Address]  #: catalogs
+    parallel: dict[str, Found]  #: files
+    catalogs: dict[str, Address]
     approved: dict[str, Address]  #: copies of the source that parallel files are translations of
 
 
@@ -56,7 +56,7 @@ class Desk(NamedTuple):
         """The languages that a story is to be translated into. One that is converted asks nobody for work."""
         for language in self.site.languages:
             code = language.code
-            has_own = code in story.others or code in story.made
+            has_own = code in story.parallel or code in story.catalogs
             wanted = has_own or self.named or not language.derived
             if code != story.source.at.lang and code in self.langs and wanted:
                 yield language
@@ -68,7 +68,7 @@ class Desk(NamedTuple):
             there = [
                 language
                 for language in self.languages(story)
-                if language.code in story.others or language.code in story.made
+                if language.code in story.parallel or language.code in story.catalogs
             ]
             if not there:
                 raise UsageError(
@@ -142,14 +142,14 @@ def _stories(site_dir: Path, site: Site, scan: Scan) -> Iterator[Story]:
         file = sources.opened(data, at, dates.zone(str(site.timezone)))
         if file.is_readable:
             groups[file.front.key or at.key].setdefault(at.lang, Found(at, data, file))
-    made: dict[str, dict[str, Address]] = defaultdict(dict)
+    catalogs: dict[str, dict[str, Address]] = defaultdict(dict)
     approved: dict[str, dict[str, Address]] = defaultdict(dict)
-    for at in places.made(sorted(scan.stats.get(places.FOLDER, ())), site):
-        (made if at.role == "catalog" else approved)[at.key][at.lang] = at
+    for at in places.addresses(sorted(scan.stats.get(places.FOLDER, ())), site):
+        (catalogs if at.role == "catalog" else approved)[at.key][at.lang] = at
     for key, group in groups.items():
         source = min(group.values(), key=lambda each: (*_rank(each), site.codes.index(each.at.lang)))
-        others = {lang: found for lang, found in group.items() if found is not source}
-        yield Story(key, source, others, made[key], approved[key])
+        parallel_files = {lang: found for lang, found in group.items() if found is not source}
+        yield Story(key, source, parallel_files, catalogs[key], approved[key])
 
 
 def _rank(found: Found) -> tuple[bool, bool]:
@@ -199,10 +199,10 @@ def worksheet(
         tuple(Pair(each, "", state="missing") for each in text.segments if each.kind != catalog.CODE),
         found.updated or found.date,
     )
-    if parallel_file := story.others.get(language.code):
+    if parallel_file := story.parallel.get(language.code):
         translation = segments.read(parallel_file.data, parallel_file.at, desk.how)
         return _of_parallel(empty, translation, text, desk.approved(story, language)), ()
-    if at := story.made.get(language.code):
+    if at := story.catalogs.get(language.code):
         file, problems = desk.file(at)
         return _of_catalog(empty, file, text, desk.how), problems
     return empty, ()

@@ -49,7 +49,7 @@ def beside(path: str, target: Language, site: Site) -> str:
     return "/".join([*folders, f"{stem}.{target.code}.{suffix}"])
 
 
-def made(paths: Iterable[str], site: Site) -> Iterator[Address]:
+def addresses(paths: Iterable[str], site: Site) -> Iterator[Address]:
     """The addresses of those files below `locales/` that belong to a story in a language of the site."""
     languages = {language.locale: language for language in site.languages}
     for path in paths:
