@@ -50,7 +50,7 @@ def heading_ids(article: Article, plan: Plan) -> tuple[str, ...]:
     shared = {
         article.blocks[at][1]: source.headings[source.blocks[original][1]].slug
         for at, original in counterparts(align(source.blocks, article.blocks, merges)).items()
-        if article.blocks[at][0] in HEADINGS
+        if article.blocks[at][0] in HEADINGS and source.blocks[original][0] in HEADINGS
     }
     taken = set(shared.values())
     return tuple(

@@ -465,3 +465,14 @@ def test_no_edit_of_a_source_loses_or_misplaces_a_translation(data: st.DataObjec
 
 def article(title: str, blocks: list[str]) -> str:
     return f"---\ntitle: {title}\ndate: 2026-05-01\n---\n\n" + "\n\n".join(blocks) + "\n"
+
+
+@pytest.mark.parametrize("source", ["A.\n\nB.", "A.\n\nB.\n\n## C", "### A\n\nB.\n\n## C\n\nD."])
+@pytest.mark.parametrize(
+    "text", ["One.\n\n<!-- tr:merge 2 -->\n## Two", "## One\n\n<!-- tr:merge 2 -->\n## Two\n\nX"]
+)
+def test_a_heading_may_stand_for_what_is_none(site: SiteFolder, source: str, text: str) -> None:
+    site.put("articles/a.en.md", f"---\ntitle: A\ndate: 2026-01-01\n---\n{source}\n")
+    site.put("articles/a.zh.md", f"---\ntitle: A\ntranslators: [x]\n---\n{text}\n")
+    assert site.build().articles == {"en": 1, "zh": 1}
+    assert '">Two<a class="anchor"' in site.read("zh/a/index.html")
