@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from diglot import sources
 from diglot.errors import Problem, Severity
 from diglot.model import Hidden, Outline
 from diglot.moments import microseconds, moment
@@ -129,14 +128,22 @@ def placed(
     return place, problems
 
 
+def rank(*, translated: bool, dated: bool) -> tuple[bool, bool]:
+    """Of the texts of a story, that with the least rank is the source of the others.
+
+    It is not itself translated, and the first to state its date.
+    """
+    return translated, not dated
+
+
 def source_of(group: Mapping[str, Facts]) -> Facts:
     """The source of a story's translations: what is converted from another text never is."""
 
-    def rank(facts: Facts) -> tuple[bool, ...]:
+    def ranked(facts: Facts) -> tuple[bool, ...]:
         dated = facts.date is not None
-        return bool(facts.address.of), *sources.rank(translated=facts.translated, dated=dated)
+        return bool(facts.address.of), *rank(translated=facts.translated, dated=dated)
 
-    return min(group.values(), key=rank)
+    return min(group.values(), key=ranked)
 
 
 def _inheriting(facts: Facts, above: Facts) -> Facts:

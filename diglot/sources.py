@@ -144,14 +144,6 @@ def facts(source: Source) -> Facts:
     )
 
 
-def rank(*, translated: bool, dated: bool) -> tuple[bool, bool]:
-    """Of the texts of a story, that with the least rank is the source of the others.
-
-    It is not itself translated, and the first to state its date.
-    """
-    return translated, not dated
-
-
 def _may_be_published(path: str) -> bool:
     """Whether what has this path, from the site's root, could be published as it is."""
     return path.startswith(f"{FOLDER}/") and not path.endswith(SUFFIXES)

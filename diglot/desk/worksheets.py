@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from diglot import config, dates, messages, naming, po, sources
+from diglot import config, dates, messages, naming, placement, po, sources
 from diglot.errors import Problem, UsageError, did_you_mean
 from diglot.languages import code_of
 from diglot.model import Language
@@ -154,7 +154,7 @@ def _stories(site_dir: Path, site: Site, scan: Scan) -> Iterator[Story]:
 
 def _rank(found: Found) -> tuple[bool, bool]:
     front = found.opened.front
-    return sources.rank(translated=bool(front.translators), dated=bool(front.date or found.at.date))
+    return placement.rank(translated=bool(front.translators), dated=bool(front.date or found.at.date))
 
 
 def load(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = ()) -> Worksheets:
