@@ -10,6 +10,7 @@ from time import process_time
 import pytest
 from harness import SiteFolder, run_cli
 
+from diglot import po
 from diglot.translation.merging import Message, follow, match
 
 PO = "locales/zh_Hans/articles/salt.po"
@@ -117,3 +118,46 @@ def test_the_same_few_words_in_a_long_table_are_followed_at_once() -> None:
     )
     assert sum(each is not None for each in found) == 3000
     assert len({each.old for each in found if each}) == 3000
+
+
+# What stands twice.
+
+
+def test_translations_of_the_same_words_stay_when_all_places_are_gone(site: SiteFolder) -> None:
+    """Each place may say them in its own way; in a catalog gettext allows each message once."""
+    site.write("""
+=== articles/salt.en.md
+---
+title: Salt
+date: 2026-01-02
+---
+Yes.
+
+White.
+
+Yes.
+
+Yes.
+""")
+    assert translate(site, "new", "salt", "zh") == 0
+    parallel = site.root / "articles/salt.zh.md"
+    text = parallel.read_text("utf-8")
+    for word in ("盐", "对。", "白色。", "是的。", "对。"):
+        text = text.replace("…", word, 1)
+    parallel.write_text(text.replace("translation: draft\n", ""), "utf-8")
+    assert translate(site, "approve", "salt") == 0
+    site.put("articles/salt.en.md", "---\ntitle: Salt\ndate: 2026-01-02\n---\nWhite.\n")
+
+    assert translate(site, "convert", "salt", "--to", "po") == 0
+    file, problems = po.read((site.root / PO).read_bytes(), PO)
+    assert not problems
+    assert {(each.context, each.msgstr[0]) for each in file.entries if each.obsolete} == {
+        (None, "对。"),
+        ("2", "是的。"),
+    }
+    assert translate(site, "convert", "salt", "--to", "md") == 0
+    assert translate(site, "convert", "salt", "--to", "po") == 0
+    again, _ = po.read((site.root / PO).read_bytes(), PO)
+    assert [(e.msgid, e.context, e.msgstr) for e in again.entries] == [
+        (e.msgid, e.context, e.msgstr) for e in file.entries
+    ]

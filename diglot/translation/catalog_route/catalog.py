@@ -221,11 +221,32 @@ def updated(
     given = lines(file, text, code=code)
     entries = [_entry(line, told(text, line, (glossary or {}).get(line.message.text, ()))) for line in given]
     entries += _obsolete(file, given)
-    new = file._replace(entries=tuple(entries))
+    new = told_apart(file._replace(entries=tuple(entries)))
     fresh = any(line.fresh for line in given)
     if fresh and is_complete(file) and not file.field(STATE):
         return new.with_field(STATE, "current")  # what is missing now came later, and is no draft
     return new
+
+
+def told_apart(file: File) -> File:
+    """The catalog without a message that stands twice, which gettext refuses.
+
+    What the source no longer says may have had several translations, each at a place of its own. All are
+    kept, told apart by a number as their context.
+    """
+    seen = {_message(entry): entry for entry in file.entries if not entry.obsolete}
+    entries: list[Entry] = []
+    for entry in file.entries:
+        each: Entry | None = entry
+        number = 1
+        while each and each.obsolete and (other := seen.get(_message(each))):
+            number += 1
+            is_known = other.msgstr == each.msgstr and set(each.comments) <= set(other.comments)
+            each = None if is_known else entry.changed(context=f"{entry.context or ''} {number}".strip())
+        if each:
+            seen[_message(each)] = each
+            entries.append(each)
+    return file._replace(entries=tuple(entries))
 
 
 def _entry(line: Line, notes: Notes) -> Entry:

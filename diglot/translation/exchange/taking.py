@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from diglot.po import Entry, File, Previous
-from diglot.translation.catalog_route.catalog import CODE
+from diglot.translation.catalog_route.catalog import CODE, told_apart
 from diglot.translation.exchange.units import Unit
 from diglot.translation.merging import Message, match
 
@@ -168,4 +168,5 @@ class _Work:
 
     def done(self, lost: Sequence[Unit]) -> Taken:
         """What came of it."""
-        return Taken(self._file._replace(entries=tuple(self._entries)), **self._count, lost=tuple(lost))
+        file = told_apart(self._file._replace(entries=tuple(self._entries)))
+        return Taken(file, **self._count, lost=tuple(lost))

@@ -52,7 +52,7 @@ def converted(
         return problems
     entries += _gone(found)
     left = _left(translation)
-    file = File(left.header or blank.header, (*entries, *left.entries))
+    file = catalog.told_apart(File(left.header or blank.header, (*entries, *left.entries)))
     fields = dict(_header(translation.opened.front, source.opened.front, state, how))
     if catalog.translators(file) == translation.opened.front.translators:
         fields.pop("translators", None)
