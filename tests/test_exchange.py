@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from translate.storage import tmx as their_tmx
 from translate.storage import xliff as their_xliff
@@ -407,6 +407,9 @@ SAYINGS = st.sampled_from(
         unique_by=lambda each: each[0],
     ),
     st.sets(SAYINGS),
+)
+@example(
+    [("There are three plants.", "One.", False)], [("There are two plants.", "current", None)], set[str]()
 )
 def test_no_translation_is_lost_whatever_happened_meanwhile(
     messages: list[tuple[str, str | None, bool]],

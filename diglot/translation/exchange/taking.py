@@ -65,7 +65,8 @@ def _given(entry: Entry, unit: Unit) -> Entry:
 
 def _guessed(entry: Entry, unit: Unit) -> Entry:
     """The unit says what the message said before, or something alike."""
-    previous = entry.previous or Previous(unit.source)
+    known = entry.previous
+    previous = known if known and known.msgid == unit.source else Previous(unit.source)
     return _said(entry, unit).changed(flags=entry.flags_if(fuzzy=True), previous=previous)
 
 
