@@ -25,8 +25,9 @@ from diglot.scan import ARTICLES, Scan
 from diglot.shelf import Shelf
 from diglot.site import Site
 from diglot.sources import Facts, Parsed, Reading
-from diglot.translation import deriving, glossary, places
+from diglot.translation import deriving, places
 from diglot.translation.places import FOLDER as TRANSLATIONS
+from diglot.translation.places import GLOSSARY
 from diglot.workers import Crew
 
 #: Sources parsed in one piece of work.
@@ -55,9 +56,10 @@ class Intake:
     waiting: dict[str, list[str]] = field(default_factory=dict)  #: paths, by the keys that have to be placed
     order: dict[str, int] = field(default_factory=dict)  #: the ranks of languages
     _made: dict[str, Address] = field(default_factory=dict)  #: what is made from articles, by path
+    _terms: bytes = b""  #: the glossary, if anything is made that is held to it
 
     def __post_init__(self) -> None:
-        self.order = {language.code: rank for rank, language in enumerate(self.site.languages)}
+        self.order = {code: rank for rank, code in enumerate(self.site.codes)}
         self.shelf = Shelf(
             self.cache, self._again, self.how, self.record.contents, self.paths, self.show, self.order
         )
@@ -78,8 +80,10 @@ class Intake:
         """Parse what is made from articles, where it changed itself or its original did."""
         stats = scan.stats.get(TRANSLATIONS, {})
         self._made = {at.path: at for at in places.made(stats, self.site)}
+        terms = self.site_dir / GLOSSARY
+        self._terms = terms.read_bytes() if self._made and terms.is_file() else b""
         left = self.record.glance.stats.get(TRANSLATIONS, {})
-        same = left.get(glossary.FILE) == stats.get(glossary.FILE)
+        same = left.get(GLOSSARY) == stats.get(GLOSSARY)
         left = left if same and self.record.reading == self.how.digest else {}
         suspects = (
             path
@@ -189,7 +193,7 @@ class Intake:
             message = f'there is no article of the story "{at.key}" in another language'
             fix = "remove this file, or give it the name of its story's key"
             return Problem(path, 0, 0, "translation", message, fix, Severity.WARNING)
-        terms = glossary.data(self.site_dir) if at.role == "catalog" else b""
+        terms = self._terms if at.role == "catalog" else b""
         about = digest.of(sources.content(text, original, self.how.digest), terms)
         return Unread(at, data, sources.content(data, at, about), (original, text), terms)
 

@@ -50,7 +50,7 @@ def heading_ids(article: Article, plan: Plan) -> tuple[str, ...]:
     shared = {
         article.blocks[at][1]: source.headings[source.blocks[original][1]].slug
         for at, original in counterparts(align(source.blocks, article.blocks, merges)).items()
-        if article.blocks[at][0] in HEADINGS
+        if article.blocks[at][0] in HEADINGS and source.blocks[original][0] in HEADINGS
     }
     taken = set(shared.values())
     return tuple(
@@ -211,7 +211,7 @@ class _Resolver:
 def _suggestion(path: str, article: Article, plan: Plan) -> str:
     """The story that a wrong link probably means, in the form in which the link was written."""
     is_file = path.endswith(SUFFIXES)
-    editions = [language.code for language in plan.site.languages]
+    editions = plan.site.codes
     key = nearest(_key_of(from_root(path, article.home)) if is_file else path, plan.known(*editions))
     story = plan.story(key) if key else None
     if story is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -38,6 +39,14 @@ class Language(NamedTuple):
 
 #: Where a part of a text stands in its file: the offset in the text, line and column from 1.
 Span = tuple[int, int, int]
+
+
+def place_in(spans: Sequence[Span], offset: int) -> tuple[int, int]:
+    """Line and column of a character, by the spans of its text; 0, 0 where there are none."""
+    if not spans:
+        return 0, 0
+    start, line, col = spans[max(0, bisect_right(spans, (offset, 1 << 60, 0)) - 1)]
+    return line, col + offset - start
 
 
 class Reference(NamedTuple):

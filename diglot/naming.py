@@ -79,7 +79,6 @@ def address(relative: str | PurePath, site: Site) -> Address | Problem:
 
     `key.lang.md`, `key/index.lang.md`, `lang/key.md` and, for the default language, `key.md`.
     """
-    declared = {language.code for language in site.languages}
     path = f"{FOLDER}/{relative}"
     *folders, name = str(relative).split("/")
     stem = name.rsplit(".", 1)[0]
@@ -88,15 +87,15 @@ def address(relative: str | PurePath, site: Site) -> Address | Problem:
     before, dot, suffix = stem.rpartition(".")
     if dot and languages.looks_like_language(suffix):
         lang, stem = languages.code_of(suffix), before
-    elif languages.code_of(stem) in declared and folders:
+    elif languages.code_of(stem) in site.codes and folders:
         lang, stem = languages.code_of(stem), "index"  # bundle/en.md
     else:
         for folder in (folders[0], folders[-1]) if folders else ():
-            if languages.code_of(folder) in declared:
+            if languages.code_of(folder) in site.codes:
                 lang = languages.code_of(folder)
                 folders.remove(folder)
                 break
-    if lang and lang not in declared:
+    if lang and lang not in site.codes:
         listed = ", ".join(f'"{language.code}"' for language in site.languages)
         message = f'the language "{suffix}" is not among the site\'s languages ({listed})'
         return Problem(

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
+from diglot import sources
 from diglot.errors import Problem, Severity
 from diglot.model import Hidden, Outline
 from diglot.moments import microseconds, moment
@@ -92,26 +93,22 @@ def placed(
     hidden: list[Hidden] = []
     problems: list[Problem] = []
     now, due = microseconds(show.now), []
-    for lang, facts in group.items():
-        date = above.date if facts.date is None else facts.date
-        expires = above.expires if facts.expires is None else facts.expires
-        draft = above.draft if facts.draft is None else facts.draft
+    told = now if not show.future else _FOREVER
+    for lang, stated in group.items():
+        facts = _inheriting(stated, above)
         is_told = not facts.address.of  # else it is told of what it is converted from
         if facts.readable and is_told:
-            problems += _missing(facts, date, show.now)
+            problems += _missing(facts, show.now)
             problems += [_broken(facts, key)] if facts.translation == "broken" else []
-        stale = None if date is None else date + NEWS
-        changes = (date, stale, expires, facts.updated, *facts.corrections)
-        due += [moment for moment in changes if moment is not None and moment > now]
-        waits = above.grave and facts is not above and bool(_changed(facts, approved))
-        reason = _withheld(bool(draft), facts.translation, date, expires, show, waits=waits)
-        if reason or date is None:
-            over = expires is not None and expires <= now
+        due += [moment for moment in _moments(facts) if moment > now]
+        waits = above.grave and stated is not above and bool(_changed(facts, approved))
+        reason = _withheld(facts, show, waits=waits)
+        if reason or facts.date is None:
+            over = facts.expires is not None and facts.expires <= now
             hidden.append(Hidden(facts.address.file, lang, reason, over))
         else:
-            told = now if not show.future else _FOREVER
             problems += _too_early(facts, told) if is_told else ()
-            outlines.append(_outline(facts, above, date, told))
+            outlines.append(_outline(facts, above, facts.date, told))
     published = [outline.lang for outline in outlines]
     original = above.address.lang if above.address.lang in published else "".join(published[:1])
     wanted = tuple(path for outline in outlines for path in outline.beside if path not in files)
@@ -133,10 +130,29 @@ def placed(
 
 
 def source_of(group: Mapping[str, Facts]) -> Facts:
-    """The source of a story's translations: not itself translated, and the first to state its date."""
-    return min(
-        group.values(), key=lambda facts: (bool(facts.address.of), facts.translated, facts.date is None)
+    """The source of a story's translations: what is converted from another text never is."""
+
+    def rank(facts: Facts) -> tuple[bool, ...]:
+        dated = facts.date is not None
+        return bool(facts.address.of), *sources.rank(translated=facts.translated, dated=dated)
+
+    return min(group.values(), key=rank)
+
+
+def _inheriting(facts: Facts, above: Facts) -> Facts:
+    """The same facts with what decides when a text is shown: what it does not state is as in its source."""
+    return facts._replace(
+        date=above.date if facts.date is None else facts.date,
+        expires=above.expires if facts.expires is None else facts.expires,
+        draft=above.draft if facts.draft is None else facts.draft,
     )
+
+
+def _moments(facts: Facts) -> Iterator[int]:
+    """When what is shown of a text changes by itself."""
+    news = None if facts.date is None else facts.date + NEWS
+    every = (facts.date, news, facts.expires, facts.updated, *facts.corrections)
+    return (each for each in every if each is not None)
 
 
 def _changed(facts: Facts, approved: Mapping[str, Facts]) -> int:
@@ -192,12 +208,12 @@ def _too_early(facts: Facts, told: int) -> Iterator[Problem]:
                 yield Problem(facts.address.path, *place, "date", message, fix, Severity.WARNING)
 
 
-def _missing(facts: Facts, date: int | None, now: datetime) -> Iterator[Problem]:
+def _missing(facts: Facts, now: datetime) -> Iterator[Problem]:
     path = facts.address.path
     if not facts.titled:
         fix = "add `title:` to the front matter, or begin the text with a line `# Title`"
         yield Problem(path, 1, 1, "title", "the article has no title", fix)
-    if date is None:
+    if facts.date is None:
         fix = f"add `date: {now:%Y-%m-%d}` to the front matter, or begin the file's name with a date"
         yield Problem(path, 1, 1, "date", "the article has no date", fix)
 
@@ -209,14 +225,12 @@ def _broken(facts: Facts, key: str) -> Problem:
     return Problem(facts.address.path, 0, 0, "translation", message, fix, Severity.WARNING)
 
 
-def _withheld(
-    draft: bool, state: str | None, date: int | None, expires: int | None, show: Show, *, waits: bool
-) -> str:
+def _withheld(facts: Facts, show: Show, *, waits: bool) -> str:
     """Why an article is not published now; "" if it is."""
-    now = microseconds(show.now)
+    now, date, expires, state = microseconds(show.now), facts.date, facts.expires, facts.translation
     if date is None:
         return "has no date"
-    if draft and not show.drafts:
+    if facts.draft and not show.drafts:
         return "is a draft"
     if state in {"draft", "review"} and not (show.drafts or show.partial):
         return f"has a translation in the state “{state}”"

@@ -87,6 +87,11 @@ class Site:
         return self.languages[0]
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the languages, in their order."""
+        return tuple(language.code for language in self.languages)
+
+    @property
     def base_path(self) -> str:
         """The path part of `base_url`: "" for a site at the root of its host, else `/series`."""
         return urlsplit(self.base_url).path

@@ -1,7 +1,9 @@
-"""The only reader of `articles/`: files and their names become parsed sources, each on its own.
+"""Files become parsed sources, each article on its own.
 
-`address` understands a file's name; `parse` turns its bytes into a `Source`, and `facts` names the little of
-it that order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it.
+`read` gives the bytes of a file; `parse` turns them into a `Source`, and `facts` names the little of it that
+order, routes and lists need. `parse` is pure and its result is picklable, so any executor may run it. What is
+made of other sources is put together elsewhere (`translation.making`, `translation.deriving`), and ends in
+`made` as well.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ class Reading(NamedTuple):
             site.words_per_minute,
             site.han_per_minute,
             ellipses,
-            tuple(language.code for language in site.languages),
+            site.codes,
             {language.code: language.derived for language in site.languages if language.derived},
         )
         return cls(*settings, digest.of(settings, tools))
@@ -140,6 +142,14 @@ def facts(source: Source) -> Facts:
         corrections=tuple(microseconds(each.date) for each in front.corrections or ()),
         places={name: front.places[name] for name in _PLACED if name in front.places},
     )
+
+
+def rank(*, translated: bool, dated: bool) -> tuple[bool, bool]:
+    """Of the texts of a story, that with the least rank is the source of the others.
+
+    It is not itself translated, and the first to state its date.
+    """
+    return translated, not dated
 
 
 def _may_be_published(path: str) -> bool:

@@ -43,7 +43,7 @@ def toolchain() -> str:
         for name in sorted(names):
             if name.endswith(".py"):
                 with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123 - pathlib costs more than the rest
-                    found += [name.encode(), file.read()]
+                    found += [name.encode(), of_bytes(file.read()).encode()]
     return of_bytes(b"\0".join(found))
 
 

@@ -100,13 +100,9 @@ def test_dark_mode_follows_the_reader(browser: Any, address: str) -> None:
     assert shades["light"] != shades["dark"]
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_no_barrier(browser: Any, address: str, path: str) -> None:
-    """By day and by night, on a phone and on a desk."""
+def has_no_barrier(page: Any) -> None:
+    """Axe finds nothing on a page, by day and by night, on a phone and on a desk."""
     needed("axe", AXE.exists(), "npm install --no-save axe-core@4")
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    page.goto(address + path)
     page.add_script_tag(path=str(AXE))
     for size, scheme in product((PHONE, DESK), ("light", "dark")):
         page.set_viewport_size(size)
@@ -115,7 +111,14 @@ def test_axe_finds_no_barrier(browser: Any, address: str, path: str) -> None:
         assert found["passes"], "axe looked at nothing"
         barriers = {each["id"]: [node["html"] for node in each["nodes"]] for each in found["violations"]}
         assert not barriers, f"{scheme}, {size['width']}: {json.dumps(barriers, indent=1)}"
-    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_barrier(browser: Any, address: str, path: str) -> None:
+    page = browser.new_page(bypass_csp=True)
+    page.goto(address + path)
+    has_no_barrier(page)
+    page.close()
 
 
 def test_every_page_is_of_a_kind_that_is_looked_at(sample: SiteFolder) -> None:

@@ -11,9 +11,8 @@ from translating import filled, round_trip, text_of
 
 from diglot import po
 from diglot.desk import worksheets
-from diglot.desk.update import blank
 from diglot.languages import language
-from diglot.translation import catalog
+from diglot.translation.catalog_route import catalog
 
 # The page.
 
@@ -355,7 +354,7 @@ def test_notes_regions_and_contexts() -> None:
         "<!-- no-translate -->\nLeft alone.\n<!-- /no-translate -->\n\n"
         "| a | b \\| c |\n|---|---|\n| Yes | Yes |\n\n[link]: https://x.example\n"
     )
-    file = catalog.updated(blank(language("zh"), language("en")), text)
+    file = catalog.updated(catalog.blank(language("zh"), language("en")), text)
     assert file.text().partition("\n\n")[2] == (
         '#. title\n#: articles/a.en.md:2\nmsgctxt "title"\nmsgid "Yield"\nmsgstr ""\n\n'
         '#. heading\n#. a pun on farming\n#: articles/a.en.md:6\nmsgctxt "heading"\nmsgid "Yield"\nmsgstr ""\n\n'
@@ -368,7 +367,7 @@ def test_notes_regions_and_contexts() -> None:
 
 def test_numbers_alone_are_their_own_translation() -> None:
     text = text_of("# A\n\n| b | c |\n|---|---|\n| 82,000 | 12 % |\n")
-    file = catalog.updated(blank(language("zh"), language("en")), text)
+    file = catalog.updated(catalog.blank(language("zh"), language("en")), text)
     assert {entry.msgid: entry.msgstr[0] for entry in file.entries} == {
         "A": "",
         "b": "",
@@ -383,7 +382,7 @@ def test_numbers_alone_are_their_own_translation() -> None:
 
 def test_code_is_extracted_only_if_asked_and_then_stays() -> None:
     text = text_of("# A\n\nText.\n\n```\ncode # why\n```\n")
-    file = catalog.updated(blank(language("zh"), language("en")), text)
+    file = catalog.updated(catalog.blank(language("zh"), language("en")), text)
     assert [entry.msgid for entry in file.entries] == ["A", "Text."]
     file = catalog.updated(file, text, code=True)
     assert file.entries[-1].context == "code"

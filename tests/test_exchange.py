@@ -15,9 +15,9 @@ from translate.storage import xliff as their_xliff
 from diglot import languages, po
 from diglot.errors import ContentError
 from diglot.po import Entry, File, Previous
-from diglot.translation import exchange, tmx, xliff
-from diglot.translation.exchange import Bundle, Unit
-from diglot.translation.taking import Taken, take
+from diglot.translation.exchange import tmx, xliff
+from diglot.translation.exchange.taking import Taken, take
+from diglot.translation.exchange.units import Bundle, Unit, bundle, unwritable
 from diglot.translation.worksheet import Condition, Pair, Segment, State, Worksheet
 
 EN, ZH = languages.language("en"), languages.language("zh")
@@ -56,7 +56,7 @@ SHEET = Worksheet(
         Pair(None, "译者按。", ((0, 90, 1),)),
     ),
 )
-BUNDLE = exchange.bundle(SHEET)
+BUNDLE = bundle(SHEET)
 
 
 def read(text: str) -> tuple[Unit, ...]:
@@ -81,7 +81,7 @@ def refused(text: str | bytes) -> list[str]:
 
 def test_an_id_lasts_as_long_as_the_segment_says_the_same() -> None:
     moved = SHEET._replace(pairs=(pair("paragraph", "New.", "", 1, "missing"), *SHEET.pairs[::-1]))
-    ids = {(unit.kind, unit.source): unit.id for unit in exchange.bundle(moved).units}
+    ids = {(unit.kind, unit.source): unit.id for unit in bundle(moved).units}
     assert ids.items() >= {(unit.kind, unit.source): unit.id for unit in BUNDLE.units}.items()
     assert len(set(ids.values())) == len(ids)
 
@@ -89,7 +89,7 @@ def test_an_id_lasts_as_long_as_the_segment_says_the_same() -> None:
 def test_the_same_words_are_one_unit_but_where_they_are_translated_in_two_ways() -> None:
     assert [unit.target for unit in BUNDLE.units if unit.source == "Yes."] == ["是。", "对。"]
     twice = SHEET._replace(pairs=(*SHEET.pairs, pair("paragraph", "Yes.", "好。", 20)))
-    units = exchange.bundle(twice).units
+    units = bundle(twice).units
     assert [unit.id for unit in units if unit.target in {"是。", "好。"}] == [
         BUNDLE.units[4].id,
         f"{BUNDLE.units[4].id}-2",
@@ -142,7 +142,7 @@ def test_an_xliff_file_can_be_read_by_people() -> None:
 
 def test_what_xml_cannot_hold_is_a_problem_at_its_place() -> None:
     bad = SHEET._replace(pairs=(pair("paragraph", "A\x0c", "甲\ufffe乙", 4),))
-    assert [str(each) for each in exchange.unwritable(bad)] == [
+    assert [str(each) for each in unwritable(bad)] == [
         f"{CATALOG}:20:10: error[characters]: the character U+FFFE cannot be written to XML; delete it",
         f"{SOURCE}:4:1: error[characters]: the character U+000C cannot be written to XML; delete it",
     ]
@@ -461,7 +461,7 @@ def test_to_export_and_import_again_changes_nothing(messages: list[tuple[str, st
         pair("paragraph", entry.msgid, entry.msgstr[0], 1, "stale" if entry.fuzzy else "current")
         for entry in file.entries
     ]
-    written = xliff.write(exchange.bundle(SHEET._replace(pairs=tuple(pairs))))
+    written = xliff.write(bundle(SHEET._replace(pairs=tuple(pairs))))
     units = read(written)
     found = take(file, units, {each.source for each in units})
     assert found.file.text() == file.text()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diglot import check
-from diglot.desk.columns import aligned, width
+from diglot.desk.table import aligned, cells
 from diglot.translation import glossary
 from diglot.translation.glossary import Glossary
 
@@ -146,7 +146,7 @@ def test_hits_stand_where_they_say(text: str) -> None:
 
 
 def test_a_chinese_character_takes_two_cells() -> None:
-    assert (width("ab"), width("汉字"), width("é"), width("a，")) == (2, 4, 1, 3)
+    assert (cells("ab"), cells("汉字"), cells("é"), cells("a，")) == (2, 4, 1, 3)
     assert aligned([("汉字", "a"), ("abc", "b")], indent=1) == " 汉字  a\n abc   b\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,17 @@ def module_of(path: Path) -> str:
 MODULES = {module_of(path): path for path in sorted((ROOT / "diglot").rglob("*.py"))}
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """What a module says; each is read once."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """Every absolute name that a module imports, type-only and local imports included."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -123,6 +131,26 @@ def test_imports_go_downwards(module: str) -> None:
     assert not upwards, f"{module} looks up to {upwards}"
 
 
+#: The rooms within `translation`, from what all others know upwards. Those on one line know nothing of each other.
+TRANSLATION = (
+    {"worksheet", "segments", "merging", "places", "scripts", "worddiff", "deriving"},
+    {"glossary", "numbers", "progress"},
+    {"checks"},
+    {"catalog_route", "parallel_route"},
+    {"turning", "exchange", "making"},
+)
+
+
+def test_within_the_translation_imports_go_downwards_as_well() -> None:
+    height = {name: at for at, names in enumerate(TRANSLATION) for name in names}
+    inner = {name: name.split(".")[2] for name in GRAPH if name.startswith("diglot.translation.")}
+    assert set(inner.values()) == height.keys()
+    for module, room_ in inner.items():
+        others = {inner[other] for other in GRAPH[module] if other in inner} - {room_}
+        known = {other for other in others if height[other] < height[room_] or height[room_] == 0}
+        assert others == known, f"{module} looks up to {others - known}, or aside"
+
+
 def test_no_circles() -> None:
     done: set[str] = set()
 
@@ -148,7 +176,7 @@ def test_only_the_command_line_prints_or_exits() -> None:
     for module, path in MODULES.items():
         calls = {
             node.func.id
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            for node in ast.walk(tree(path))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         assert module.startswith("diglot.cli") or not calls & {"print", "input", "exit", "quit"}, module
@@ -156,7 +184,7 @@ def test_only_the_command_line_prints_or_exits() -> None:
 
 def test_no_code_asks_which_language_it_is() -> None:
     for module, path in MODULES.items():
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Compare):
                 compared = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
                 assert not compared & {"en", "zh", "zh-Hans"}, f"{module}:{node.lineno}"
@@ -164,11 +192,7 @@ def test_no_code_asks_which_language_it_is() -> None:
 
 def test_the_clock_enters_at_the_top() -> None:
     for module, path in MODULES.items():
-        called = {
-            ast.unparse(node.func)
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Call)
-        }
+        called = {ast.unparse(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
         clocks = {"datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time"}
         assert module.startswith("diglot.cli") or not called & clocks, module
 

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from time import process_time
 from typing import NamedTuple
@@ -14,8 +15,8 @@ import pytest
 from harness import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from series import blocks
 
+from diglot.desk import worksheets
 from diglot.translation.numbers import Mismatch, Quantity, compare, quantities
 
 TABLE = Path(__file__).parent / "numbers" / "cases.txt"
@@ -73,6 +74,26 @@ def test_the_table_is_long_enough() -> None:
 
 #: What the Chinese says and the English source of it only means: the title "The Decade So Far" is 走到2030.
 FREE = {("zh", "2030")}
+
+
+class Block(NamedTuple):
+    """A block of a story, or a line of its front matter, in both languages."""
+
+    story: str
+    english: str
+    chinese: str
+
+
+@cache
+def blocks() -> tuple[Block, ...]:
+    """All that stands in both languages, whichever was written first."""
+    both = [
+        (sheet, {sheet.source.code: pair.source.text, sheet.target.code: pair.text})
+        for sheet in worksheets.load(ROOT).sheets
+        for pair in sheet.pairs
+        if pair.source and pair.text and pair.source.kind != "code"
+    ]
+    return tuple(Block(sheet.key, texts["en"], texts["zh"]) for sheet, texts in both)
 
 
 @pytest.mark.parametrize("source_is_english", [True, False], ids=["en-zh", "zh-en"])

@@ -110,6 +110,7 @@ PLACES: dict[str, Any] = {"line": 0, "spans": (), "raw": ""}
 
 
 @given(st.lists(entries))
+@example([Entry("a", notes=("\\", "\\ "), comments=("\\  ",))])
 def test_what_is_written_anew_is_read_as_it_was_meant(new: list[Entry]) -> None:
     file = read(File(None, tuple(new)).text())
     assert [entry._replace(**PLACES) for entry in file.entries] == new

@@ -38,6 +38,7 @@ def entry(msgid: str, plural: str | None, forms: tuple[str, str], **fields: obje
     if fields["obsolete"]:
         fields["previous"] = None  # polib and Babel know no `#~|`, which gettext writes
     strings = tuple(map(like, forms)) if plural is not None else (like(forms[0]),)
+    strings = strings if all(strings) else ("",) * len(strings)
     plural = like(plural) or msgid if plural is not None else None
     return Entry(msgid, strings, plural=plural, **fields)  # type: ignore[arg-type] # hypothesis gives the right ones
 

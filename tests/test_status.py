@@ -12,14 +12,15 @@ from harness import ROOT, SiteFolder, needed, run_cli
 from lxml import html
 
 from diglot.desk import review_page, table, worksheets
-from diglot.desk.columns import width as cells
 from diglot.desk.diff import marked
-from diglot.desk.table import Column
+from diglot.desk.table import Column, cells
 from diglot.errors import Problem
 from diglot.languages import language
-from diglot.translation import exchange, segments, xliff
+from diglot.translation import segments
+from diglot.translation.exchange import xliff
+from diglot.translation.exchange.rewording import CORRECTION, reword
+from diglot.translation.exchange.units import bundle
 from diglot.translation.progress import listed, totals
-from diglot.translation.rewording import CORRECTION, reword
 from diglot.translation.worddiff import diff
 from diglot.translation.worksheet import Pair, Segment, State, Worksheet
 
@@ -391,11 +392,11 @@ def test_the_sample_series_goes_out_and_comes_back_byte_for_byte() -> None:
                 found = story.others[target.code]
                 sheet, _ = worksheets.worksheet(desk, story, text, target)
                 ours = segments.read(found.data, found.at, desk.how)
-                ((bundle,), _) = xliff.read(xliff.write(exchange.bundle(sheet)).encode(), "x.xlf")
-                same = reword(found.data, ours, sheet, bundle.units, desk.how)
-                assert same == (found.data, 0, len(bundle.units), ())
-                units += len(bundle.units)
-                prose = [unit for unit in bundle.units if unit.kind not in {"code", "html"}]
+                ((read,), _) = xliff.read(xliff.write(bundle(sheet)).encode(), "x.xlf")
+                same = reword(found.data, ours, sheet, read.units, desk.how)
+                assert same == (found.data, 0, len(read.units), ())
+                units += len(read.units)
+                prose = [unit for unit in read.units if unit.kind not in {"code", "html"}]
                 edited = [unit._replace(target=f"{unit.target}（改）") for unit in prose]
                 new = reword(found.data, ours, sheet, edited, desk.how)
                 there = {each.text for each in segments.read(new.data, found.at, desk.how).segments}

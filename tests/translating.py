@@ -11,14 +11,14 @@ from typing import Any
 from lxml import html as lxml_html
 
 from diglot import markdown, sources
-from diglot.desk.update import blank
 from diglot.languages import language
 from diglot.markdown.draft import Draft
 from diglot.markdown.parser import parser_for
 from diglot.naming import Address
 from diglot.po import File
 from diglot.sources import Reading
-from diglot.translation import catalog, rendition, segments
+from diglot.translation import segments
+from diglot.translation.catalog_route import catalog, rendition
 from diglot.translation.glossary import Glossary
 from diglot.translation.segments import Text
 
@@ -51,7 +51,7 @@ def fake_of(text: Text) -> Callable[[str], str]:
 def filled(text: Text, translate: Callable[[str], str] | None = None, old: File | None = None) -> File:
     """The catalog of a text, with a translation of each message that has none: by default, the fake one."""
     translate = translate or fake_of(text)
-    file = catalog.updated(old or blank(language("zh"), language("en")), text)
+    file = catalog.updated(old or catalog.blank(language("zh"), language("en")), text)
     entries = tuple(
         entry if entry.obsolete or entry.msgstr[0] else entry.changed(msgstr=(translate(entry.msgid),))
         for entry in file.entries

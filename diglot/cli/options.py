@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diglot import __version__
-from diglot.cli import commands, translate
+from diglot.cli import commands
 
 if TYPE_CHECKING:
-    from diglot.cli.translate import Verbs
+    from collections.abc import Callable
+
+
+class _Command(argparse.ArgumentParser):
+    """A command that may get its options only when it is typed: a build with nothing to do feels each."""
+
+    later: Callable[[argparse.ArgumentParser], None] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        later, self.later = self.later, None
+        if later:
+            later(self)
+        return super().parse_known_args(args, namespace)
+
+
+if TYPE_CHECKING:
+    # argparse has no other name for it.
+    _Verbs = argparse._SubParsersAction[_Command]  # noqa: SLF001
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Run `diglot COMMAND --help` for what a command can do.",
     )
     whole.add_argument("--version", action="version", version=f"diglot {__version__}")
-    verbs = whole.add_subparsers(title="commands", metavar="COMMAND")
+    verbs = whole.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Command)
     _build(
         verbs.add_parser(
             "build",
@@ -53,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     )
     nginx.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
     nginx.set_defaults(run=commands.nginx)
-    translate.add(verbs, _common(formats=()), common)
+    verbs.add_parser("translate", help="what translators work with").later = _translate
     catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
     each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb, text in (
@@ -68,7 +85,7 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _publishing(verbs: Verbs, common: argparse.ArgumentParser) -> None:
+def _publishing(verbs: _Verbs, common: _Command) -> None:
     """The commands about what readers know of a site."""
     for verb, text, more, run in (
         ("check", "find everything that is wrong, and publish nothing", _CHECK, commands.check),
@@ -95,6 +112,12 @@ def _publishing(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     diff.set_defaults(run=commands.feed_diff)
 
 
+def _translate(command: argparse.ArgumentParser) -> None:
+    from diglot.cli import translate  # noqa: PLC0415 - only translators need it
+
+    translate.add(command, _common(formats=()), _common())
+
+
 _CHECK = """\
 Finds what a build would find, and what readers would lose by it: addresses, and items of feeds that they
 know. Exit 1 on errors.
@@ -109,9 +132,9 @@ and tells the WebSub hub.
 """
 
 
-def _common(formats: tuple[str, ...] = ("text", "json", "github")) -> argparse.ArgumentParser:
+def _common(formats: tuple[str, ...] = ("text", "json", "github")) -> _Command:
     """What all commands share; with no formats, those that name their own."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Command(add_help=False)
     common.add_argument(
         "--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: here)"
     )

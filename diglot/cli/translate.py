@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from diglot.desk import Outcome
 
     # argparse has no other name for it.
-    Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+    _Verbs = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
 
-def add(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    """Add the command and its verbs; `bare` is what is `common`, but for the formats."""
-    whole = verbs.add_parser("translate", help="what translators work with")
-    each = whole.add_subparsers(title="verbs", metavar="VERB", required=True)
+def add(
+    command: argparse.ArgumentParser, bare: argparse.ArgumentParser, common: argparse.ArgumentParser
+) -> None:
+    """Add the verbs; `bare` is what is `common`, but for the formats."""
+    each = command.add_subparsers(title="verbs", metavar="VERB", required=True)
     _reading(each, bare, common)
     _writing(each, common)
     _exchanging(each, bare, common)
 
 
-def _reading(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+def _reading(verbs: _Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     """The verbs that write nothing."""
     status = _verb(verbs, bare, "status", "say how far each translation is")
     status.add_argument("keys", nargs="*", metavar="KEY", help="stories (default: all)")
@@ -41,7 +42,7 @@ def _reading(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.Argum
     terms.add_argument("terms", nargs="*", metavar="TERM", help="terms (default: all)")
 
 
-def _writing(verbs: Verbs, common: argparse.ArgumentParser) -> None:
+def _writing(verbs: _Verbs, common: argparse.ArgumentParser) -> None:
     """The verbs that write translations, or what is known of them."""
     update = _verb(verbs, common, "update", "write or merge the catalogs of stories")
     update.add_argument("keys", nargs="*", metavar="KEY", help="stories (default: all that have a catalog)")
@@ -58,7 +59,7 @@ def _writing(verbs: Verbs, common: argparse.ArgumentParser) -> None:
     convert.add_argument("--to", choices=("po", "md"), required=True, help="what it shall be")
 
 
-def _exchanging(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+def _exchanging(verbs: _Verbs, bare: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     """The verbs that speak with other tools."""
     export = _verb(verbs, bare, "export", "write a translation for reviewers or for other tools")
     export.add_argument("key", metavar="KEY", help="the story")
@@ -69,7 +70,7 @@ def _exchanging(verbs: Verbs, bare: argparse.ArgumentParser, common: argparse.Ar
 
 
 def _verb(
-    verbs: Verbs, common: argparse.ArgumentParser, name: str, text: str, *, lang: bool = True
+    verbs: _Verbs, common: argparse.ArgumentParser, name: str, text: str, *, lang: bool = True
 ) -> argparse.ArgumentParser:
     said = f"{text[0].upper()}{text[1:]}."
     each = verbs.add_parser(name, parents=[common], help=text, description=said)

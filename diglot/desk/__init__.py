@@ -1,8 +1,7 @@
 """The translator's desk: what each verb of `diglot translate` does with the files of a site.
 
 worksheets   all stories that are or could be translated, read from disk
-columns      tables for the terminal, in which a Chinese character takes two cells
-table        those that have heads and colours, and fit its width
+table        tables for the terminal
 pages        pages that need no other file; status_page, review_page: what they show
 """
 

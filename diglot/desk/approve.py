@@ -7,9 +7,11 @@ from pathlib import Path
 
 from diglot.desk import Outcome, saved, worksheets, written
 from diglot.desk.worksheets import Desk, Story
-from diglot.errors import Problem, UsageError
+from diglot.errors import Problem
 from diglot.model import Language
-from diglot.translation import catalog, parallel, places, segments, stated
+from diglot.translation import places, segments
+from diglot.translation.catalog_route import catalog
+from diglot.translation.parallel_route import parallel, stated
 from diglot.translation.segments import Text
 from diglot.translation.worksheet import Pair
 
@@ -19,47 +21,25 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str]) -> Outcom
     desk = worksheets.opened(site_dir, keys, langs)
     told: list[str] = []
     problems: list[Problem] = [*desk.problems]
-    for story in desk.stories:
-        text = desk.text(story)
-        for language in translated(desk, story):
-            found = _approved(desk, story, text, language)
-            if isinstance(found, str):
-                told.append(found)
-            else:
-                problems += found
+    for story, text, language in desk.translations():
+        approved = _parallel if language.code in story.others else _catalog
+        found = approved(desk, story, text, language)
+        if isinstance(found, str):
+            told.append(found)
+        else:
+            problems += found
     return Outcome("".join(f"{line}\n" for line in told), tuple(problems))
 
 
-def translated(desk: Desk, story: Story) -> list[Language]:
-    """The languages, of those asked for, in which a story is translated. Raises UsageError if in none."""
-    there = [
-        language
-        for language in desk.languages(story)
-        if language.code in story.others or language.code in story.made
-    ]
-    if not there:
-        raise UsageError(
-            f'the story "{story.key}" has no translation; '
-            f"begin one with `diglot translate new {story.key} LANG`"
-        )
-    return there
-
-
-def _approved(desk: Desk, story: Story, text: Text, language: Language) -> str | list[Problem]:
-    """Approve one translation and say so, or say why not."""
-    if language.code in story.others:
-        return _parallel(desk, story, text, language)
-    return _catalog(desk, story, text, language)
-
-
 def _parallel(desk: Desk, story: Story, text: Text, language: Language) -> str | list[Problem]:
+    """Approve a translation and say so, or say why not."""
     found = story.others[language.code]
     translation = segments.read(found.data, found.at, desk.how)
     lacking = [*_lacking(parallel.pairs(text, translation, None), found.at.path)]
     if lacking:
         return lacking
     try:
-        data = stated.without_state(found.data, found.opened)
+        data = stated.without_state(translation)
     except ValueError as error:
         fix = "give it a line of its own, or remove it yourself"
         return [

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from diglot import digest, messages, store
+from diglot import digest, glance, messages, store
 from diglot.desk import Outcome, worksheets
 from diglot.desk.worksheets import Desk, Story
-from diglot.errors import Problem, Severity
+from diglot.errors import Problem
 from diglot.glance import STATE
 from diglot.model import Language
 from diglot.scan import folders
@@ -26,8 +27,8 @@ MEMORY = "translations"
 
 _MAGIC = b"diglot translations 1\n"
 
-#: A problem as plain values; the severity is a text.
-_Plain = tuple[str, int, int, str, str, str, str]
+#: Problems as plain values.
+_Plain = tuple[tuple[Any, ...], ...]
 
 
 def run(
@@ -52,7 +53,7 @@ def run(
 
 
 #: What is wrong with translations and their files, by their story's key and their language's code.
-Found = dict[tuple[str, str], list[Problem]]
+Found = dict[tuple[str, str], tuple[Problem, ...]]
 
 
 def found(desk: Desk, *, whole: bool, cached: bool = True) -> tuple[Found, Sequence[Problem]]:
@@ -60,7 +61,7 @@ def found(desk: Desk, *, whole: bool, cached: bool = True) -> tuple[Found, Seque
 
     `whole` says that the desk has all stories in all languages.
     """
-    terms, faults = glossary.load(desk.site_dir, [language.code for language in desk.site.languages])
+    terms, faults = glossary.load(desk.site_dir, desk.site.codes)
     memory = Memory(desk.site_dir / STATE / MEMORY if cached else None)
     translations = dict(_of_translations(desk, terms, memory))
     memory.save(whole=whole)
@@ -69,8 +70,8 @@ def found(desk: Desk, *, whole: bool, cached: bool = True) -> tuple[Found, Seque
 
 def _of_translations(
     desk: Desk, terms: Glossary, memory: Memory
-) -> Iterator[tuple[tuple[str, str], list[Problem]]]:
-    rules = digest.of(desk.site, desk.how, toolchain(), _data(desk.site_dir, glossary.FILE))
+) -> Iterator[tuple[tuple[str, str], tuple[Problem, ...]]]:
+    rules = digest.of(desk.site, desk.how, toolchain(), _data(desk.site_dir, places.GLOSSARY))
     for story in desk.stories:
         text = None
         for language in desk.languages(story):
@@ -82,7 +83,7 @@ def _of_translations(
             if problems is None:
                 text = text or desk.text(story)
                 sheet, faults = worksheets.worksheet(desk, story, text, language)
-                problems = [*faults, *checks.check(sheet, terms)]
+                problems = (*faults, *checks.check(sheet, terms))
             memory.put(key, problems)
             yield (story.key, language.code), problems
 
@@ -119,23 +120,20 @@ class Memory:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._before: dict[str, list[_Plain]] = {}
-        self._now: dict[str, list[_Plain]] = {}
+        self._before: dict[str, _Plain] = {}
+        self._now: dict[str, _Plain] = {}
         if path:
             with suppress(store.Unreadable), store.reading(path, _MAGIC) as parts:
                 self._before = next(parts, {}) if parts else {}
 
-    def get(self, key: str) -> list[Problem] | None:
+    def get(self, key: str) -> tuple[Problem, ...] | None:
         """What was found under this digest; None if nobody looked."""
         found = self._before.get(key)
-        return None if found is None else [Problem(*each[:6], Severity(each[6])) for each in found]
+        return None if found is None else glance.problems(found)
 
-    def put(self, key: str, problems: list[Problem]) -> None:
+    def put(self, key: str, problems: tuple[Problem, ...]) -> None:
         """Remember it."""
-        self._now[key] = [
-            (each.path, each.line, each.col, each.code, each.message, each.fix, str(each.severity))
-            for each in problems
-        ]
+        self._now[key] = glance.plain(problems)
 
     def save(self, *, whole: bool) -> None:
         """Write it down, if that can be done; what was not looked at is forgotten after a `whole` look."""

@@ -8,14 +8,15 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from diglot.desk import Outcome, created, new, saved, worksheets
-from diglot.desk.approve import translated
-from diglot.desk.update import blank
 from diglot.desk.worksheets import Desk, Story
 from diglot.errors import Problem, Severity, UsageError
 from diglot.model import Document, Language
 from diglot.text import decode
-from diglot.translation import catalog, moving, parallel, places, segments, splicing, to_catalog, to_markdown
+from diglot.translation import places, segments
+from diglot.translation.catalog_route import catalog
+from diglot.translation.parallel_route import moving, parallel, splicing
 from diglot.translation.segments import Text
+from diglot.translation.turning import to_catalog, to_markdown
 from diglot.translation.worksheet import Pair
 
 
@@ -28,15 +29,13 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str], *, to: st
     turn = _to_catalog if to == "po" else _to_markdown
     told: list[str] = []
     problems: list[Problem] = [*desk.problems]
-    for story in desk.stories:
-        text = desk.text(story)
-        for language in translated(desk, story):
-            if language.code not in (story.others if to == "po" else story.made):
-                told.append(f"{story.key} is what it shall be in {language.code}: nothing to convert")
-                continue
-            line, more = turn(desk, story, text, language)
-            told += [line] if line else []
-            problems += more
+    for story, text, language in desk.translations():
+        if language.code not in (story.others if to == "po" else story.made):
+            told.append(f"{story.key} is what it shall be in {language.code}: nothing to convert")
+            continue
+        line, more = turn(desk, story, text, language)
+        told += [line] if line else []
+        problems += more
     return Outcome("".join(f"{line}\n" for line in told), tuple(problems))
 
 
@@ -54,7 +53,7 @@ def _to_catalog(desk: Desk, story: Story, text: Text, language: Language) -> Ans
     data = moving.moved(decode(found.data, "")[0], story.source.at, found.at.path, desk.how, desk.exists)
     translation = to_catalog.inline(segments.read(data.encode(), found.at, desk.how), text)
     sheet, _ = worksheets.worksheet(desk, story, text, language)
-    empty = blank(language, desk.site.language(story.source.at.lang))
+    empty = catalog.blank(language, desk.site.language(story.source.at.lang))
     approved = desk.approved(story, language)
     file = to_catalog.converted(translation, text, approved, empty, sheet.state.value, desk.how)
     if isinstance(file, list):

@@ -9,7 +9,9 @@ from pathlib import Path
 from diglot.desk import Outcome, pages, review_page, worksheets
 from diglot.desk.worksheets import Worksheets
 from diglot.errors import UsageError, raise_errors
-from diglot.translation import checks, exchange, glossary, tmx, xliff
+from diglot.translation import checks, glossary
+from diglot.translation.exchange import tmx, xliff
+from diglot.translation.exchange.units import bundle, unwritable
 from diglot.translation.progress import is_needed
 from diglot.translation.worksheet import Worksheet
 
@@ -31,9 +33,9 @@ def run(
     sheet = _one([sheet for sheet in desk.sheets if langs or is_needed(sheet)], key)
     if form == "html":
         return pages.out(_page(site_dir, desk, sheet), output, desk.problems)
-    raise_errors(exchange.unwritable(sheet))
+    raise_errors(unwritable(sheet))
     write = {"xliff": xliff.write, "tmx": tmx.write}[form]
-    return pages.out(write(exchange.bundle(sheet)), output, desk.problems)
+    return pages.out(write(bundle(sheet)), output, desk.problems)
 
 
 def _one(sheets: Collection[Worksheet], key: str) -> Worksheet:
@@ -47,7 +49,7 @@ def _one(sheets: Collection[Worksheet], key: str) -> Worksheet:
 
 def _page(site_dir: Path, desk: Worksheets, sheet: Worksheet) -> str:
     """What checks and the glossary say of a translation stands at its blocks."""
-    terms, faults = glossary.load(site_dir, [language.code for language in desk.site.languages])
+    terms, faults = glossary.load(site_dir, desk.site.codes)
     problems = [*desk.problems, *faults, *checks.check(sheet, terms)]
     hits = partial(terms.notes, source=sheet.source.code, target=sheet.target.code)
     view = review_page.view(sheet, problems, hits)

@@ -12,10 +12,11 @@ from diglot.desk import Outcome, saved, worksheets
 from diglot.desk.worksheets import Desk, Story
 from diglot.errors import ContentError, Problem, Severity, UsageError, raise_errors
 from diglot.model import Language
-from diglot.translation import segments, xliff
-from diglot.translation.exchange import Bundle, Unit
-from diglot.translation.rewording import GONE, reword
-from diglot.translation.taking import take
+from diglot.translation import segments
+from diglot.translation.exchange import xliff
+from diglot.translation.exchange.rewording import GONE, reword
+from diglot.translation.exchange.taking import take
+from diglot.translation.exchange.units import Bundle, Unit
 from diglot.translation.worksheet import Worksheet
 
 #: How much of a text says which one it is, in characters.

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from diglot.desk import Outcome, saved, worksheets, written
-from diglot.desk.approve import translated
 from diglot.desk.worksheets import Desk, Story
 from diglot.errors import Problem, UsageError
 from diglot.model import Language
-from diglot.translation import approval, catalog, segments
+from diglot.translation import segments
+from diglot.translation.catalog_route import catalog
+from diglot.translation.parallel_route import approval
 from diglot.translation.segments import Text
 
 _PLACE = re.compile(r"(?P<key>.+?)(?::(?P<line>\d+))?")
@@ -27,16 +28,13 @@ def run(site_dir: Path, wanted: Collection[str], langs: Collection[str]) -> Outc
     desk = worksheets.opened(site_dir, [*lines], langs)
     told: list[str] = []
     problems: list[Problem] = [*desk.problems]
-    for story in desk.stories:
-        text = desk.text(story)
-        numbers = _on(text, lines[story.key])
-        for language in translated(desk, story):
-            keep = _parallel if language.code in story.others else _catalog
-            found_ = keep(desk, story, text, language, numbers)
-            if isinstance(found_, str):
-                told.append(found_)
-            else:
-                problems += found_
+    for story, text, language in desk.translations():
+        keep = _parallel if language.code in story.others else _catalog
+        kept = keep(desk, story, text, language, _on(text, lines[story.key]))
+        if isinstance(kept, str):
+            told.append(kept)
+        else:
+            problems += kept
     return Outcome("".join(f"{line}\n" for line in told), tuple(problems))
 
 

@@ -10,7 +10,8 @@ from diglot.desk.worksheets import Desk, Story
 from diglot.errors import Problem, UsageError
 from diglot.model import Language
 from diglot.naming import Address
-from diglot.translation import glossary, moving, places, skeleton, splicing, stated
+from diglot.translation import glossary, places
+from diglot.translation.parallel_route import moving, skeleton, splicing, stated
 
 
 def run(site_dir: Path, key: str, lang: str) -> Outcome:
@@ -23,14 +24,14 @@ def run(site_dir: Path, key: str, lang: str) -> Outcome:
     language = desk.site.language(desk.langs[0])
     at = address(desk, story, language)
     text = desk.text(story)
-    terms, problems = glossary.load(site_dir, [each.code for each in desk.site.languages])
-    lang_ = story.source.at.lang
-    words = skeleton.words(text, lambda source: terms.notes(source, lang_, language.code))
+    terms, problems = glossary.load(site_dir, desk.site.codes)
+    source = story.source.at
+    words = skeleton.words(text, lambda said: terms.notes(said, source.lang, language.code))
     for number in splicing.wrong(text, words, desk.how):
         words[number] = (each := words[number]) and each._replace(remarks=())
     head = stated.front_matter(skeleton.front(text), stated.notation(story.source.data))
     body = splicing.spliced(text, words).strip("\n")
-    written = moving.moved(f"{head}\n{body}\n", at, story.source.at.path, desk.how, desk.exists)
+    written = moving.moved(f"{head}\n{body}\n", at, source.path, desk.how, desk.exists)
     copy = places.approved_path(language, story.key)
     saved(site_dir / copy, story.source.data)
     saved(site_dir / at.path, written.encode())

@@ -1,13 +1,12 @@
-"""A table in a terminal: by rich where it is installed, else in plain columns."""
+"""Tables for the terminal, in which a Chinese character takes two cells: by rich where it is installed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Container, Mapping, Sequence
 from importlib.util import find_spec
 from io import StringIO
 from typing import Literal, NamedTuple
-
-from diglot.desk.columns import width as width_of
 
 #: Between two columns.
 GAP = "  "
@@ -27,19 +26,37 @@ class Column(NamedTuple):
     spare: bool = False  #: whether it is left out
 
 
+def cells(text: str) -> int:
+    """How many cells of a terminal a text takes, by Unicode's annex 11."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in text
+    )
+
+
+def aligned(rows: Sequence[Sequence[str]], *, indent: int = 0, right: Container[int] = ()) -> str:
+    """Rows of as many texts each as lines, in columns; empty columns are left out.
+
+    Columns begin at the left, but for those with these numbers, which end at the right.
+    """
+    kept = [(column, at in right) for at, column in enumerate(zip(*rows, strict=True)) if any(column)]
+    padded = [_padded(column, to_right=to_right) for column, to_right in kept]
+    return "".join(f"{' ' * indent}{GAP.join(line).rstrip()}\n" for line in zip(*padded, strict=True))
+
+
+def _padded(column: Sequence[str], *, to_right: bool) -> list[str]:
+    size = max(map(cells, column))
+    spaces = [" " * (size - cells(text)) for text in column]
+    return [space + text if to_right else text + space for text, space in zip(column, spaces, strict=True)]
+
+
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int = 0) -> str:
     """Plain columns, each line ended; no wider than `width` cells if that can be, 0 is no limit."""
     columns, rows = _fitted(columns, rows, width)
-    lines = [[column.head for column in columns], *rows]
-    widths = _widths(lines)
-    return "".join(
-        GAP.join(
-            _padded(text, size, column.align)
-            for text, size, column in zip(line, widths, columns, strict=True)
-        ).rstrip()
-        + "\n"
-        for line in lines
-    )
+    right = {at for at, column in enumerate(columns) if column.align == "right"}
+    return aligned([[column.head for column in columns], *rows], right=right)
 
 
 def coloured(
@@ -87,7 +104,7 @@ def _fitted(
 
 
 def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(width_of, column)) for column in zip(*lines, strict=True)]
+    return [max(map(cells, column)) for column in zip(*lines, strict=True)]
 
 
 def _over(widths: Sequence[int], width: int) -> int:
@@ -95,18 +112,13 @@ def _over(widths: Sequence[int], width: int) -> int:
     return sum(widths) + len(GAP) * (len(widths) - 1) - width if width else 0
 
 
-def _padded(text: str, size: int, align: str) -> str:
-    space = " " * (size - width_of(text))
-    return space + text if align == "right" else text + space
-
-
 def _cut(text: str, size: int, end: str) -> str:
     """A text that takes at most `size` cells, with an ellipsis where something is missing."""
-    if width_of(text) <= size:
+    if cells(text) <= size:
         return text
     kept, used = [], 1
     for char in text if end == "end" else text[::-1]:
-        used += width_of(char)
+        used += cells(char)
         if used > size:
             break
         kept.append(char)

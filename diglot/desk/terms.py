@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from diglot.desk import Outcome, worksheets
-from diglot.desk.columns import aligned
+from diglot.desk.table import aligned
 from diglot.errors import UsageError, did_you_mean
 from diglot.translation import glossary
 from diglot.translation.checks.subject import VERBATIM
@@ -37,8 +37,7 @@ def run(
 ) -> Outcome:
     """List the uses of these terms; of all, if none is named. Raises UsageError for one that is unknown."""
     found = worksheets.load(site_dir, (), langs)
-    codes = [language.code for language in found.site.languages]
-    known, problems = glossary.load(site_dir, codes)
+    known, problems = glossary.load(site_dir, found.site.codes)
     asked = _asked(known, terms)
     uses: dict[Entry, list[Use]] = defaultdict(list)
     for sheet in found.sheets:

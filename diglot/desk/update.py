@@ -9,8 +9,8 @@ from diglot.desk import Outcome, worksheets, written
 from diglot.desk.worksheets import Desk, Story
 from diglot.errors import Problem
 from diglot.model import Language
-from diglot.po import Entry, File
-from diglot.translation import catalog, glossary, places
+from diglot.translation import glossary, places
+from diglot.translation.catalog_route import catalog
 from diglot.translation.glossary import Glossary
 from diglot.translation.segments import Text
 from diglot.translation.worksheet import Condition
@@ -25,7 +25,7 @@ def run(site_dir: Path, keys: Collection[str], langs: Collection[str], *, code: 
     desk = worksheets.opened(site_dir, keys, langs)
     told: list[str] = []
     problems: list[Problem] = [*desk.problems]
-    terms, faults = glossary.load(site_dir, [language.code for language in desk.site.languages])
+    terms, faults = glossary.load(site_dir, desk.site.codes)
     problems += faults
     for story in desk.stories:
         wanted = [
@@ -50,7 +50,8 @@ def _updated(
     """What was done to one catalog."""
     path = places.catalog_path(language, story.key)
     at = story.made.get(language.code)
-    empty = blank(language, desk.site.language(story.source.at.lang))
+    source = desk.site.language(story.source.at.lang)
+    empty = catalog.blank(language, source)
     file, problems = desk.file(at) if at else (empty, ())
     if any(problem.is_error for problem in problems):
         return "", problems
@@ -58,7 +59,7 @@ def _updated(
     if not file.header and not file.entries:  # an empty file, which an editor has just made
         file = empty
     hints = {
-        each.text: terms.notes(each.text, story.source.at.lang, language.code)
+        each.text: terms.notes(each.text, source.code, language.code)
         for each in text.segments
         if each.kind != catalog.CODE
     }
@@ -74,16 +75,3 @@ def _counts(states: Collection[Condition]) -> Iterator[str]:
     for state, name in names:
         if number := sum(each == state for each in states):
             yield f"{number} {name}"
-
-
-def blank(target: Language, source: Language) -> File:
-    """A catalog without messages. It holds no date, so that it changes only when its messages do."""
-    fields = {
-        "Project-Id-Version": "diglot",
-        "Language": target.locale,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
-        "X-Source-Language": source.locale,
-    }
-    return File(Entry("", ("".join(f"{name}: {value}\n" for name, value in fields.items()),)))

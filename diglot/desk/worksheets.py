@@ -16,7 +16,9 @@ from diglot.po import File
 from diglot.scan import ARTICLES, Scan, folders
 from diglot.site import Site
 from diglot.sources import Opened, Reading
-from diglot.translation import approval, catalog, parallel, places, rendition, segments
+from diglot.translation import places, segments
+from diglot.translation.catalog_route import catalog, rendition
+from diglot.translation.parallel_route import approval, parallel
 from diglot.translation.segments import Text
 from diglot.translation.worksheet import Pair, State, Worksheet
 
@@ -59,6 +61,22 @@ class Desk(NamedTuple):
             if code != story.source.at.lang and code in self.langs and wanted:
                 yield language
 
+    def translations(self) -> Iterator[tuple[Story, Text, Language]]:
+        """Each translation that there is, with its source. Raises UsageError for a story without any."""
+        for story in self.stories:
+            text = self.text(story)
+            there = [
+                language
+                for language in self.languages(story)
+                if language.code in story.others or language.code in story.made
+            ]
+            if not there:
+                raise UsageError(
+                    f'the story "{story.key}" has no translation; '
+                    f"begin one with `diglot translate new {story.key} LANG`"
+                )
+            yield from ((story, text, language) for language in there)
+
     def exists(self, path: str) -> bool:
         """Whether there is a file with this path from the site's root."""
         return (self.site_dir / path).exists()
@@ -93,13 +111,12 @@ def opened(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = 
     how = Reading.of(site, ellipses)
     scan = Scan(site_dir)
     stories = {story.key: story for story in _stories(site_dir, site, scan)}
-    codes = [language.code for language in site.languages]
     return Desk(
         site_dir,
         site,
         how,
         tuple(stories[key] for key in _known(keys, sorted(stories), "story")),
-        tuple(_known(map(code_of, langs), codes, "language")),
+        tuple(_known(map(code_of, langs), site.codes, "language")),
         problems,
         named=bool(langs),
     )
@@ -129,17 +146,15 @@ def _stories(site_dir: Path, site: Site, scan: Scan) -> Iterator[Story]:
     approved: dict[str, dict[str, Address]] = defaultdict(dict)
     for at in places.made(sorted(scan.stats.get(places.FOLDER, ())), site):
         (made if at.role == "catalog" else approved)[at.key][at.lang] = at
-    order = {language.code: rank for rank, language in enumerate(site.languages)}
     for key, group in groups.items():
-        source = min(group.values(), key=lambda each: (*_rank(each), order[each.at.lang]))
+        source = min(group.values(), key=lambda each: (*_rank(each), site.codes.index(each.at.lang)))
         others = {lang: found for lang, found in group.items() if found is not source}
         yield Story(key, source, others, made[key], approved[key])
 
 
 def _rank(found: Found) -> tuple[bool, bool]:
-    """What a story was written in is not itself translated, and the first to state its date."""
     front = found.opened.front
-    return bool(front.translators), front.date is None and not found.at.date
+    return sources.rank(translated=bool(front.translators), dated=bool(front.date or found.at.date))
 
 
 def load(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = ()) -> Worksheets:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from diglot.errors import Problem, Severity
 from diglot.markdown.wording import Translate
-from diglot.model import Heading, Reference, Span
+from diglot.model import Heading, Reference, place_in
 
 if TYPE_CHECKING:
     from markdown_it.token import Token  # not at run time: whoever asks for Options need not load the parser
@@ -68,7 +66,7 @@ class Draft:
         row may be alike; they are asked for from left to right, and each is looked up behind the last.
         """
         if "spans" in block.meta:
-            return _spanned(block.meta["spans"], at)
+            return place_in(block.meta["spans"], at)
         content = block.content
         start = content.rfind("\n", 0, at) + 1
         row = (block.map or [0])[0] + content.count("\n", 0, start)
@@ -98,11 +96,3 @@ class Draft:
         """Note something that does."""
         if place != ELSEWHERE:
             self.problems.append(Problem(self.path, *place, code, message, fix))
-
-
-def _spanned(spans: Sequence[Span], at: int) -> Place:
-    """Where the character `at` of a translation stands in its own file."""
-    if not spans:
-        return ELSEWHERE
-    start, line, col = spans[max(0, bisect_right(spans, at, key=itemgetter(0)) - 1)]
-    return line, col + at - start

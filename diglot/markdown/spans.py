@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -83,9 +83,9 @@ class _Reading:
 
     def inline(self, tokens: Sequence[Token]) -> Inline:
         for token in tokens:
-            kind = token.type.removesuffix("_open").removesuffix("_close")
-            if "at" in token.meta and (read := getattr(self, f"_{kind}", None)):
-                read(token, token.meta["at"])
+            read = _READERS.get(token.type.removesuffix("_open").removesuffix("_close"))
+            if read and "at" in token.meta:
+                read(self, token, token.meta["at"])
         plain, spans = self._plain()
         left = tuple(_left(self.text, self.cuts))
         found, count = {name: tuple(marks) for name, marks in self.found.items()}, self.count
@@ -122,39 +122,37 @@ class _Reading:
     def _cut(self, start: int, end: int, instead: str = "") -> None:
         self.cuts.append((start, end, instead))
 
-    # One method for each type of token; those that open and those that close share one.
+    # What is read of a token that stands at this offset: see `_READERS`.
 
-    def _strong(self, token: Token, at: int) -> None:
+    def strong(self, token: Token, at: int) -> None:
         size = len(token.markup)
         used = self.runs.get(at, 0)
         self.runs[at] = used + size
         self._cut(at + used, at + used + size)
         self.count[token.tag] += token.nesting > 0
 
-    _em = _s = _strong
-
-    def _code_inline(self, token: Token, at: int) -> None:
+    def code_inline(self, token: Token, at: int) -> None:
         size = len(token.markup)
         closing = re.compile(rf"(?<!`){token.markup}(?!`)").search(self.text, at + size)
         self._cut(at, closing.end() if closing else at + size, OBJECT)
         self.found["codes"].append(Mark(token.content, at))
 
-    def _text_special(self, token: Token, at: int) -> None:
+    def text_special(self, token: Token, at: int) -> None:
         self._cut(at, at + len(token.markup), token.content)
 
-    def _hardbreak(self, _: Token, at: int) -> None:
+    def hardbreak(self, _: Token, at: int) -> None:
         found = _BREAK.match(self.text, at)
         self._cut(at, found.end() if found else at + 1, "\n")
         self.count["br"] += 1
 
-    def _html_inline(self, token: Token, at: int) -> None:
+    def html_inline(self, token: Token, at: int) -> None:
         name = _TAG.match(token.content)
         tag = name[1].lower() if name else ""
         self._cut(at, at + len(token.content), "\n" if tag == "br" else "")
         if tag:
             self.found["tags"].append(Mark(tag, at))
 
-    def _link(self, token: Token, at: int) -> None:
+    def link(self, token: Token, at: int) -> None:
         if token.nesting < 0:
             if self.text.startswith("](", at):
                 self._cut(at, self._tail(at)[2])
@@ -176,7 +174,7 @@ class _Reading:
             return len(address)
         return len(self.text[at:].split(maxsplit=1)[0])
 
-    def _image(self, token: Token, at: int) -> None:
+    def image(self, token: Token, at: int) -> None:
         self.found["images"].append(Mark(str(token.attrs["src"]), at))
         self._cut(at, at + 2, "\n")
         closing = at + 2 + len(token.content)
@@ -200,7 +198,7 @@ class _Reading:
             at += 1
         return at
 
-    def _leftover(self, token: Token, at: int) -> None:
+    def leftover(self, token: Token, at: int) -> None:
         """The marks of footnotes and labels of links are defined elsewhere: here they lead nowhere."""
         if note := _FOOTNOTE.match(self.text, at):
             self.found["notes"].append(Mark(note[0], at))
@@ -209,6 +207,21 @@ class _Reading:
             self.found["links"].append(Mark(f"[{label[3] or label[1]}]", at))
             self._cut(at, at + 1)
             self._cut(label.start(2), label.end())
+
+
+#: By types of tokens; those that open and those that close share one.
+_READERS: Mapping[str, Callable[[_Reading, Token, int], None]] = {
+    "strong": _Reading.strong,
+    "em": _Reading.strong,
+    "s": _Reading.strong,
+    "code_inline": _Reading.code_inline,
+    "text_special": _Reading.text_special,
+    "hardbreak": _Reading.hardbreak,
+    "html_inline": _Reading.html_inline,
+    "link": _Reading.link,
+    "image": _Reading.image,
+    "leftover": _Reading.leftover,
+}
 
 
 def _left(text: str, cuts: Sequence[tuple[int, int, str]]) -> Iterator[Mark]:

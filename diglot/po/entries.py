@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from diglot.model import Span
-from diglot.po.lines import Line, escaped, lex, mark, place, unescaped
+from diglot.model import Span, place_in
+from diglot.po.lines import Line, escaped, lex, mark, unescaped
 
 
 class Previous(NamedTuple):
@@ -45,9 +45,16 @@ class Entry(NamedTuple):
         """Whether every form is there, and no guess."""
         return not self.fuzzy and all(self.msgstr)
 
+    def flags_if(self, *, fuzzy: bool) -> tuple[str, ...]:
+        """Its flags, with `fuzzy` or without."""
+        if fuzzy is self.fuzzy:
+            return self.flags
+        others = tuple(flag for flag in self.flags if flag != "fuzzy")
+        return ("fuzzy", *others) if fuzzy else others
+
     def place(self, offset: int = 0) -> tuple[int, int]:
         """Line and column of the character `offset` of the first `msgstr`; 0, 0 for a new message."""
-        return place(self.spans, offset)
+        return place_in(self.spans, offset)
 
     def changed(self, **fields: object) -> Entry:
         """The entry with other values; the lines that these do not concern stay as they are.

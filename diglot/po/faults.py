@@ -13,7 +13,6 @@ from diglot.po.lines import ESCAPE, KEYWORDS, UNUSUAL, Line, quoted, unescaped
 from diglot.po.reading import Message, Parsed
 
 _ORDER = ("context", "msgid", "plural", "msgstr")
-_KEYWORD_OF = {slot: keyword for keyword, slot in KEYWORDS.items()}
 _CURLY = re.compile("[“”„«»＂]")
 _UNREAD = re.compile("[\udc80-\udcff]")  # bytes that are not UTF-8, which are told of elsewhere
 _LONE_RETURN = re.compile(r"\r(?!\n|\Z)")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from diglot.errors import nearest
@@ -99,14 +98,14 @@ def _other(raw: str, number: int) -> Line | None:
         return None
     slot = _COMMENTS.get(bare[1:2], "")
     text = raw.rstrip("\r\n").lstrip()[2 if slot else 1 :]
-    if text.endswith("\\ "):
+    if text.endswith(" ") and text.rstrip(" ").endswith("\\"):
         text = text[:-1]  # as `mark` writes it
     return Line(raw, number, slot or "comments", text.removeprefix(" "))
 
 
 def mark(sign: str, text: str) -> str:
     """A comment. At the end of a line, gettext takes a backslash for a sign that the line goes on."""
-    return f"{sign} {text}{' ' if text.endswith(chr(92)) else ''}" if text else sign
+    return f"{sign} {text}{' ' if text.rstrip(' ').endswith(chr(92)) else ''}" if text else sign
 
 
 # Texts in quotes.
@@ -170,11 +169,3 @@ def spans(lines: list[Line]) -> tuple[Span, ...]:
                 found.append((offset, line.number, line.col + end))
         offset += len(line.text) - end
     return tuple(found) or tuple((0, line.number, line.col) for line in lines[:1])
-
-
-def place(found: Sequence[Span], offset: int) -> tuple[int, int]:
-    """Line and column of a character, by the spans of its text; 0, 0 where there are none."""
-    if not found:
-        return 0, 0
-    start, line, col = found[max(0, bisect_right(found, (offset, 1 << 60, 0)) - 1)]
-    return line, col + offset - start

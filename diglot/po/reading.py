@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from diglot.model import place_in
 from diglot.po.entries import Entry, File, Previous
-from diglot.po.lines import Line, lex, place, spans, unescaped
+from diglot.po.lines import Line, lex, spans, unescaped
 
 _REFERENCE = re.compile(r"\u2068([^\u2069]*)\u2069(\S*)|(\S+)")
 
@@ -26,7 +27,7 @@ class Message(NamedTuple):
 
     def place(self, slot: str, offset: int = 0, form: int | None = None) -> tuple[int, int]:
         """Line and column of a character of one field."""
-        return place(spans(self.written(slot, form)), offset)
+        return place_in(spans(self.written(slot, form)), offset)
 
 
 class Parsed(NamedTuple):

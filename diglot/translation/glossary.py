@@ -21,13 +21,11 @@ from typing import Any, Literal, NamedTuple
 from diglot import markdown, schema, toml
 from diglot.errors import Problem
 from diglot.schema import Field, Node, Refused, Scalar
+from diglot.translation.places import GLOSSARY
 from diglot.translation.scripts import is_in_word
 
 #: How each note to translators begins, among others.
 PREFIX = "glossary: "
-
-#: Where a site keeps it.
-FILE = "locales/glossary.toml"
 
 #: What a form is for its term. `name` is for those that are never translated.
 Kind = Literal["use", "also", "allow", "first", "forbid", "name"]
@@ -95,7 +93,7 @@ class Hit(NamedTuple):
 class Glossary:
     """All terms of a site, and the names that are the same in all languages."""
 
-    path: str = FILE
+    path: str = GLOSSARY
     terms: tuple[Term, ...] = ()
     keep: tuple[str, ...] = ()
 
@@ -201,16 +199,10 @@ def found_in(text: str, looked_for: Sequence[Form]) -> list[Hit]:
 # To read the file.
 
 
-def data(site_dir: Path) -> bytes:
-    """The bytes of a site's glossary; none if it has no such file."""
-    path = site_dir / FILE
-    return path.read_bytes() if path.is_file() else b""
-
-
 def load(site_dir: Path, languages: Sequence[str]) -> tuple[Glossary, tuple[Problem, ...]]:
     """The glossary of a site whose languages have these codes, and its faults; empty if it has none."""
-    found = data(site_dir)
-    return read(found, FILE, languages) if found else (Glossary(), ())
+    path = site_dir / GLOSSARY
+    return read(path.read_bytes(), GLOSSARY, languages) if path.is_file() else (Glossary(), ())
 
 
 def read(data: bytes, path: str, languages: Sequence[str]) -> tuple[Glossary, tuple[Problem, ...]]:

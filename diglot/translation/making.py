@@ -7,8 +7,11 @@ from functools import lru_cache
 from diglot import sources
 from diglot.naming import Address
 from diglot.sources import Parsed, Reading
-from diglot.translation import approval, glossary, rendition, segments
+from diglot.translation import glossary, segments
+from diglot.translation.catalog_route import rendition
 from diglot.translation.glossary import Glossary
+from diglot.translation.parallel_route import approval
+from diglot.translation.places import GLOSSARY
 
 
 def parse(
@@ -27,4 +30,4 @@ def parse(
 @lru_cache(maxsize=4)
 def _glossary(data: bytes, languages: tuple[str, ...]) -> Glossary:
     """What is wrong with it is told by `translate check`."""
-    return glossary.read(data, glossary.FILE, languages)[0]
+    return glossary.read(data, GLOSSARY, languages)[0]

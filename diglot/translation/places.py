@@ -12,6 +12,9 @@ from diglot.site import Site
 
 FOLDER = "locales"
 
+#: How the terms of a site are rendered.
+GLOSSARY = f"{FOLDER}/glossary.toml"
+
 _MADE = re.compile(
     rf"{FOLDER}/(?P<locale>[^/]+)/(?:articles/(?P<catalog>.+)\.po|approved/(?P<approved>.+)\.md)"
 )
@@ -36,13 +39,12 @@ def beside(path: str, target: Language, site: Site) -> str:
     *folders, name = path.split("/")
     stem, _, suffix = name.rpartition(".")
     before, dot, lang = stem.rpartition(".")
-    declared = {language.code for language in site.languages}
     if dot and looks_like_language(lang):
         return "/".join([*folders, f"{before}.{target.code}.{suffix}"])
-    if code_of(stem) in declared and len(folders) > 1:
+    if code_of(stem) in site.codes and len(folders) > 1:
         return "/".join([*folders, f"{target.code}.{suffix}"])
     for at in (1, len(folders) - 1) if len(folders) > 1 else ():
-        if code_of(folders[at]) in declared:
+        if code_of(folders[at]) in site.codes:
             return "/".join([*folders[:at], target.code, *folders[at + 1 :], name])
     return "/".join([*folders, f"{stem}.{target.code}.{suffix}"])
 

@@ -61,13 +61,17 @@ SCRIPTS = {
     "Thai": Script("\u0e00-\u0e7f", words=False, slanted=False),
 }  # fmt: skip
 
-_UNSPACED = re.compile(f"[{''.join(row.letters for row in SCRIPTS.values() if not row.words)}]")
-
 
 @lru_cache(maxsize=4096)
 def is_in_word(sign: str) -> bool:
     """Whether a character may be part of a word that spaces divide from others."""
-    return sign.isalnum() and _UNSPACED.match(sign) is None
+    return sign.isalnum() and _unspaced().match(sign) is None
+
+
+@lru_cache(maxsize=1)
+def _unspaced() -> re.Pattern[str]:
+    """A letter of a script without spaces; made when it is asked for, which takes its time."""
+    return re.compile(f"[{''.join(row.letters for row in SCRIPTS.values() if not row.words)}]")
 
 
 #: The quotation marks of languages, those for quotes in quotes and for titles as well; by locale, and else by

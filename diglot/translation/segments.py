@@ -18,10 +18,10 @@ from diglot.translation.worksheet import Segment
 #: The front matter's lines that are translated, in the order in which readers meet them.
 FRONT = ("title", "subtitle", "summary", "source")
 
+_LETTER = re.compile(r"[^\W\d_]")
 _NOTE = re.compile(r"translators?\s*:\s*(.*)", re.DOTALL | re.IGNORECASE)
 _SILENT = re.compile(r"tr:ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
 _SILENT_HERE = re.compile(r"diglot:\s*ok\s+(?P<code>\S+)\s*(?P<reason>.*)", re.DOTALL)
-
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
@@ -137,6 +137,11 @@ def _entry(lines: Sequence[bytes], line: int) -> range:
     while end < len(lines) and not _KEY.match(lines[end]) and not _FENCE.fullmatch(lines[end]):
         end += 1
     return range(start + 1, end + 1)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter in it; what has none is the same in all languages."""
+    return _LETTER.search(text) is not None
 
 
 def notes(remarks: Sequence[str]) -> tuple[str, ...]:

@@ -6,13 +6,12 @@ are aligned with those of its source.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from diglot.model import Language, Span
+from diglot.model import Language, Span, place_in
 
 #: What a segment is. The first five stand in the front matter, the others in the body.
 KINDS = (
@@ -79,10 +78,7 @@ class Pair(NamedTuple):
 
     def place(self, offset: int = 0) -> tuple[int, int]:
         """Line and column of the character `offset` of the translation; 0, 0 if it stands nowhere."""
-        if not self.spans:
-            return 0, 0
-        start, line, col = self.spans[max(0, bisect_right(self.spans, (offset, 1 << 60, 0)) - 1)]
-        return line, col + offset - start
+        return place_in(self.spans, offset)
 
 
 class Worksheet(NamedTuple):

@@ -7,7 +7,7 @@ the end, as the lines of a catalog: nothing is lost, and the way back finds it t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from diglot import dates
@@ -16,11 +16,13 @@ from diglot.frontmatter import FrontMatter
 from diglot.model import Correction
 from diglot.po import Entry, File
 from diglot.sources import Reading
-from diglot.translation import approval, catalog, rendition, segments, skeleton, splicing, stated
-from diglot.translation.catalog import Line
+from diglot.translation import segments
+from diglot.translation.catalog_route import catalog, rendition
+from diglot.translation.catalog_route.catalog import Line
+from diglot.translation.parallel_route import approval, skeleton, splicing, stated
+from diglot.translation.parallel_route.splicing import Words
+from diglot.translation.parallel_route.stated import Value
 from diglot.translation.segments import Text
-from diglot.translation.splicing import Words
-from diglot.translation.stated import Value
 from diglot.translation.worksheet import Segment
 
 #: What the comment at the end begins with.
@@ -52,7 +54,7 @@ class Converted(NamedTuple):
 def converted(file: File, path: str, source: Text, how: Reading) -> Converted | list[Problem]:
     """The parallel file that says what the catalog at `path` says, or why there is none."""
     given = catalog.lines(file, source)
-    by_segment = {number: line for line in given for number in line.places}
+    by_segment = catalog.by_segment(given)
     first = len(source.front)
     words = [_words(by_segment.get(first + at), segment) for at, segment in enumerate(source.body)]
     problems = [_not_written(by_segment[first + at], path) for at in splicing.wrong(source, words, how)]
@@ -152,11 +154,7 @@ def _approved(source: Text, by_segment: dict[int, Line], how: Reading) -> bytes 
         return source.data
     first = len(source.front)
     words = [Words(old[first + at]) if first + at in old else None for at in range(len(source.body))]
-    lines, body = source.lines, splicing.spliced(source, words)
-    head = lines[: source.opened.first_line - 1]
-    for number in sorted((each for each in old if each < first), reverse=True):
-        head = front_with(source, head, number, old)
-    data = b"".join(head) + body.encode()
+    data = stated.head_with(source, old) + splicing.spliced(source, words).encode()
     found = {each.new for each in approval.changes(segments.read(data, source.opened.at, how), source)}
     if found == {*old}:
         return data
@@ -164,20 +162,6 @@ def _approved(source: Text, by_segment: dict[int, Line], how: Reading) -> bytes 
     message = "what the source said before cannot be written in the place where this stands"
     fix = "look at the translations that are not of what the source says now, and approve them first"
     return Problem(at.path, at.line, at.col, "translation", message, fix)
-
-
-def front_with(source: Text, head: list[bytes], number: int, old: Mapping[int, str]) -> list[bytes]:
-    """The lines above the body, with another text of one segment there: that which `old` has for it."""
-    kind, rows = source.segments[number].kind, segments.rows(source, number)
-    if kind == "title" and "title" not in source.opened.front.places:
-        return [*head[: rows.start - 1], f"# {old[number]}\n".encode(), *head[rows.stop - 1 :]]
-    value: Value = old[number]
-    if kind == "correction":
-        before = [at for at, each in enumerate(source.front) if each.kind == "correction"]
-        texts = [old.get(at, source.front[at].text) for at in before]
-        dated = zip(source.opened.front.corrections or (), texts, strict=True)
-        value = tuple(Correction(each.date, text) for each, text in dated)
-    return stated.replaced(head, rows, value, stated.notation(source.data))
 
 
 # What has no place in Markdown.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from diglot import __version__
-from diglot.translation import xml
-from diglot.translation.exchange import Bundle
+from diglot.translation.exchange import xml
+from diglot.translation.exchange.units import Bundle
 
 
 def write(bundle: Bundle) -> str:

@@ -18,8 +18,9 @@ from diglot.naming import Address
 from diglot.po import File, HeaderField
 from diglot.schema import Entry, Items, Node, Scalar, Table
 from diglot.sources import Parsed, Reading
-from diglot.translation import catalog, checks, segments
-from diglot.translation.catalog import Line
+from diglot.translation import checks, segments
+from diglot.translation.catalog_route import catalog
+from diglot.translation.catalog_route.catalog import Line
 from diglot.translation.glossary import Glossary
 from diglot.translation.segments import Text
 from diglot.translation.worksheet import State, Worksheet
@@ -72,7 +73,7 @@ class _Rendition(NamedTuple):
 
     def parsed(self, problems: list[Problem], broken: list[Problem]) -> Parsed:
         """The source."""
-        by_segment = {number: line for line in self.given for number in line.places}
+        by_segment = catalog.by_segment(self.given)
         first = len(self.original.front)
 
         def wording(number: int) -> Wording | None:
@@ -154,7 +155,8 @@ def stated(file: File, path: str, zone: tzinfo) -> tuple[FrontMatter, tuple[Prob
 
     `Last-Translator` names who translated it, unless the catalog names them better.
     """
-    fields = ((name, file.field(f"X-Diglot-{name}")) for name in STATED)
+    named = {name.casefold(): field for name, field in reversed([*file.fields()])}
+    fields = ((name, named.get(f"x-diglot-{name}")) for name in STATED)
     entries = tuple(Entry(name, field.line, field.col, _node(name, field)) for name, field in fields if field)
     front, problems = frontmatter.record(Table(entries, 1, 1), path, zone)
     return front._replace(translators=front.translators or catalog.translators(file) or None), tuple(problems)

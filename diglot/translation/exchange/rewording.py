@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from diglot.sources import Reading
-from diglot.translation import exchange, segments, splicing
-from diglot.translation.exchange import Unit
+from diglot.translation import segments
+from diglot.translation.exchange.units import Unit, grouped
+from diglot.translation.parallel_route import splicing, stated
+from diglot.translation.parallel_route.splicing import Words
 from diglot.translation.segments import Text
-from diglot.translation.splicing import Words
-from diglot.translation.to_markdown import front_with
 from diglot.translation.worksheet import Pair, Worksheet
 
 #: Why a translation cannot be put in its place.
@@ -33,7 +33,7 @@ class Reworded(NamedTuple):
 
 def reword(data: bytes, text: Text, sheet: Worksheet, units: Iterable[Unit], how: Reading) -> Reworded:
     """A file with the translations of `units`; `text` is what it holds, `sheet` what it is laid beside."""
-    groups = list(exchange.grouped(sheet))
+    groups = list(grouped(sheet))
     places = {(each.line, each.col): at for at, each in enumerate(text.segments)}
     words: dict[int, Unit] = {}
     lost: list[tuple[Unit, str]] = []
@@ -91,9 +91,6 @@ def _written(data: bytes, text: Text, words: Mapping[int, Unit]) -> bytes:
     """The file with its body exchanged; its own line ends are kept."""
     if not words:
         return data
-    head = text.lines[: text.opened.first_line - 1]
-    texts = {at: unit.target for at, unit in words.items() if at < len(text.front)}
-    for at in sorted(texts, reverse=True):
-        head = front_with(text, head, at, texts)
+    head = stated.head_with(text, {at: unit.target for at, unit in words.items()})
     body = splicing.spliced(text, _wordings(text, words)).encode()
-    return b"".join(head) + (body.replace(b"\n", b"\r\n") if b"\r\n" in data else body)
+    return head + (body.replace(b"\n", b"\r\n") if b"\r\n" in data else body)

@@ -18,8 +18,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from diglot.po import Entry, File, Previous
-from diglot.translation.catalog import CODE, told_apart
-from diglot.translation.exchange import Unit
+from diglot.translation.catalog_route.catalog import CODE, told_apart
+from diglot.translation.exchange.units import Unit
 from diglot.translation.merging import Message, match
 
 
@@ -59,14 +59,14 @@ def take(file: File, units: Iterable[Unit], current: Collection[str]) -> Taken:
 def _given(entry: Entry, unit: Unit) -> Entry:
     """The unit says what the message says."""
     fuzzy = unit.state == "stale"
-    new = _said(entry, unit).changed(flags=_flags(entry, fuzzy=fuzzy))
+    new = _said(entry, unit).changed(flags=entry.flags_if(fuzzy=fuzzy))
     return new if fuzzy else new.changed(previous=None)
 
 
 def _guessed(entry: Entry, unit: Unit) -> Entry:
     """The unit says what the message said before, or something alike."""
     previous = entry.previous or Previous(unit.source)
-    return _said(entry, unit).changed(flags=_flags(entry, fuzzy=True), previous=previous)
+    return _said(entry, unit).changed(flags=entry.flags_if(fuzzy=True), previous=previous)
 
 
 def _renewed(entry: Entry, unit: Unit) -> Entry:
@@ -78,13 +78,6 @@ def _renewed(entry: Entry, unit: Unit) -> Entry:
 
 def _said(entry: Entry, unit: Unit) -> Entry:
     return entry.changed(msgstr=(unit.target, *entry.msgstr[1:]))
-
-
-def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
-    if fuzzy is entry.fuzzy:
-        return entry.flags
-    others = tuple(flag for flag in entry.flags if flag != "fuzzy")
-    return ("fuzzy", *others) if fuzzy else others
 
 
 class _Way(NamedTuple):

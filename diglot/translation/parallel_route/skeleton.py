@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from diglot.translation.segments import Text
-from diglot.translation.splicing import Words
-from diglot.translation.stated import Line
+from diglot.translation.parallel_route.splicing import Words
+from diglot.translation.parallel_route.stated import Line
+from diglot.translation.segments import Text, has_words
 
 #: The sign that a translator writes over.
 BLANK = "…"
 
-_LETTER = re.compile(r"[^\W\d_]")
 _IMAGE = re.compile(
     r"""!\[[^\]]*\](?P<target>\((?P<address><[^<>]*>|[^\s()]+)(?P<title>\s+(?:"[^"]*"|'[^']*'))?\)|\[[^\]]*\])"""
 )
@@ -21,7 +20,7 @@ _IMAGE = re.compile(
 
 def blank(text: str) -> str:
     """What a skeleton has for a line: images without their words, and as it is what has no words at all."""
-    if not _LETTER.search(text):
+    if not has_words(text):
         return text
     images = list(_IMAGE.finditer(text))
     if not images or _IMAGE.sub("", text).strip():

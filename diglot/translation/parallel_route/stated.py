@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from diglot.frontmatter import FIELDS, fences
 from diglot.model import Correction
-from diglot.sources import Opened
 from diglot.text import decode
+from diglot.translation import segments
+from diglot.translation.segments import Text
 
 _KEY = re.compile(rb"""\s*(?:"translation"|'translation'|translation)\s*[:=]""", re.IGNORECASE)
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 
 #: Texts that YAML takes as they stand, but for a few words that are none to it.
 _PLAIN = re.compile(
@@ -88,7 +88,7 @@ def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def replaced(lines: Sequence[bytes], rows: range, value: Value, kind: str) -> list[bytes]:
+def _replaced(lines: Sequence[bytes], rows: range, value: Value, kind: str) -> list[bytes]:
     """The lines of a file, in which the key on these lines (from 1) has another value."""
     first = lines[rows.start - 1].decode()
     found = re.match(r"\s*[^:=]*?\s*[:=]", first)
@@ -97,15 +97,37 @@ def replaced(lines: Sequence[bytes], rows: range, value: Value, kind: str) -> li
     return [*lines[: rows.start - 1], line.encode(), *lines[rows.stop - 1 :]]
 
 
-def without_state(data: bytes, opened: Opened) -> bytes:
+def head_with(text: Text, words: Mapping[int, str]) -> bytes:
+    """All above the body, with other texts of these segments; those of the body are passed over."""
+    head = text.lines[: text.opened.first_line - 1]
+    for at in sorted((each for each in words if each < len(text.front)), reverse=True):
+        head = _with(text, head, at, words)
+    return b"".join(head)
+
+
+def _with(text: Text, head: list[bytes], at: int, words: Mapping[int, str]) -> list[bytes]:
+    kind, rows = text.segments[at].kind, segments.rows(text, at)
+    if kind == "title" and "title" not in text.opened.front.places:
+        return [*head[: rows.start - 1], f"# {words[at]}\n".encode(), *head[rows.stop - 1 :]]
+    value: Value = words[at]
+    if kind == "correction":
+        every = [number for number, each in enumerate(text.front) if each.kind == "correction"]
+        dated = zip(text.opened.front.corrections or (), every, strict=True)
+        value = tuple(
+            Correction(each.date, words.get(number, text.front[number].text)) for each, number in dated
+        )
+    return _replaced(head, rows, value, notation(text.data))
+
+
+def without_state(text: Text) -> bytes:
     """A file without the line that says how far it is. All other bytes are as they were.
 
     Raises ValueError if that is not said on a line of its own.
     """
-    if opened.front.translation in {None, "current"}:
-        return data
-    number = opened.front.places["translation"][0] - 1
-    lines = _LINE.findall(data)
+    front, lines = text.opened.front, text.lines
+    if front.translation in {None, "current"}:
+        return text.data
+    number = front.places["translation"][0] - 1
     if not _KEY.match(lines[number]):
         raise ValueError("the line of `translation` holds something else as well")
     return b"".join([*lines[:number], *lines[number + 1 :]])

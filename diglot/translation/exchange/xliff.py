@@ -11,8 +11,8 @@ from typing import Any
 
 from diglot import __version__
 from diglot.errors import ContentError, Problem, Severity
-from diglot.translation import xml
-from diglot.translation.exchange import Bundle, Unit
+from diglot.translation.exchange import xml
+from diglot.translation.exchange.units import Bundle, Unit
 from diglot.translation.worksheet import Condition
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"

@@ -18,11 +18,13 @@ from diglot.markdown import Wording
 from diglot.model import Document
 from diglot.po import Entry, File, Previous
 from diglot.sources import Reading
-from diglot.translation import catalog, parallel, rendition, segments
+from diglot.translation import segments
+from diglot.translation.catalog_route import catalog, rendition
 from diglot.translation.merging import Message
-from diglot.translation.parallel import Laid
+from diglot.translation.parallel_route import parallel
+from diglot.translation.parallel_route.parallel import Laid
 from diglot.translation.segments import Text
-from diglot.translation.to_markdown import LEFT, shown
+from diglot.translation.turning.to_markdown import LEFT, shown
 
 #: What only a parallel file states.
 _ELSEWHERE = ("authors", "tags", "series", "image", "previous", "next", "read_time", "comments")

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from diglot.alignment import align
 from diglot.markdown import Unit
 from diglot.model import HEADINGS, Block, Span
-from diglot.translation import approval
 from diglot.translation.merging import Match
+from diglot.translation.parallel_route import approval
+from diglot.translation.parallel_route.skeleton import is_blank
 from diglot.translation.segments import Text
-from diglot.translation.skeleton import is_blank
 from diglot.translation.worksheet import Condition, Pair, Segment
 
 #: Between the texts of segments that became one, or of those that one became.

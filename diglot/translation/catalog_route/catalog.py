@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from diglot.model import Language
 from diglot.po import Entry, File, Previous
 from diglot.translation.merging import Message, match
-from diglot.translation.segments import Text, silenced_in
+from diglot.translation.segments import Text, has_words, silenced_in
 from diglot.translation.worksheet import Condition, Pair, Segment
 
 #: The context of messages that are code: they are in a catalog only if somebody asked for them.
@@ -23,8 +24,6 @@ CODE = "code"
 #: The field of the header that says how far a catalog is, where its messages do not say it.
 STATE = "X-Diglot-State"
 
-
-_LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"\s*<[^<>]*>\s*$")
 _NOBODY = frozenset({"", "full name", "automatically generated", "automatic", "anonymous", "none"})
 
@@ -75,6 +74,19 @@ class Line(NamedTuple):
         return "" if self.same else self.entry.msgid
 
 
+def blank(target: Language, source: Language) -> File:
+    """A catalog without messages. It holds no date, so that it changes only when its messages do."""
+    fields = {
+        "Project-Id-Version": "diglot",
+        "Language": target.locale,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "X-Source-Language": source.locale,
+    }
+    return File(Entry("", ("".join(f"{name}: {value}\n" for name, value in fields.items()),)))
+
+
 def messages(text: Text, *, code: bool) -> list[tuple[Message, tuple[int, ...]]]:
     """Every message of a text, in order, with the indices of its segments. The same words are one message.
 
@@ -114,7 +126,7 @@ def lines(file: File, text: Text, *, code: bool = False) -> list[Line]:
 
 def _new(message: Message, numbers: tuple[int, ...]) -> Line:
     """What the catalog has nothing for. Numbers alone are their own translation."""
-    if _LETTER.search(message.text):
+    if has_words(message.text):
         return Line(message, numbers, fresh=True)
     return Line(message, numbers, Entry(message.text, (message.text,), message.context), same=True)
 
@@ -123,14 +135,15 @@ def _message(entry: Entry) -> Message:
     return Message(entry.msgid, entry.context)
 
 
+def by_segment(given: Iterable[Line]) -> dict[int, Line]:
+    """The line of each segment, by its index in the text."""
+    return {number: line for line in given for number in line.places}
+
+
 def pairs(given: Sequence[Line], text: Text) -> tuple[Pair, ...]:
     """The segments of a text with what the catalog has for them, in order."""
-    by_segment = {number: line for line in given for number in line.places}
-    return tuple(
-        _pair(segment, by_segment[number])
-        for number, segment in enumerate(text.segments)
-        if number in by_segment
-    )
+    of = by_segment(given)
+    return tuple(_pair(segment, of[number]) for number, segment in enumerate(text.segments) if number in of)
 
 
 def _pair(segment: Segment, line: Line) -> Pair:
@@ -251,10 +264,10 @@ def _entry(line: Line, notes: Notes) -> Entry:
         changes["msgid"] = message.text
     if not line.same and line.text and not line.is_back:
         previous = old.previous if old.fuzzy and old.previous else Previous(old.msgid, old.context)
-        changes |= {"previous": previous, "flags": _flags(old, fuzzy=True)}
+        changes |= {"previous": previous, "flags": old.flags_if(fuzzy=True)}
     elif line.is_back:
-        changes |= {"previous": None, "flags": _flags(old, fuzzy=False)}
-    return old.changed(**{name: value for name, value in changes.items() if getattr(old, name) != value})
+        changes |= {"previous": None, "flags": old.flags_if(fuzzy=False)}
+    return old.changed(**changes)
 
 
 def kept(file: File, given: Collection[Line]) -> File:
@@ -268,16 +281,10 @@ def kept(file: File, given: Collection[Line]) -> File:
 
 
 def _kept(entry: Entry, line: Line) -> Entry:
-    changes: dict[str, object] = {
-        "msgid": line.message.text,
-        "context": line.message.context,
-        "previous": None,
-        "flags": _flags(entry, fuzzy=False),
-        "obsolete": False,
-    }
-    return entry.changed(**{name: value for name, value in changes.items() if getattr(entry, name) != value})
-
-
-def _flags(entry: Entry, *, fuzzy: bool) -> tuple[str, ...]:
-    others = tuple(flag for flag in entry.flags if flag != "fuzzy")
-    return ("fuzzy", *others) if fuzzy else others
+    return entry.changed(
+        msgid=line.message.text,
+        context=line.message.context,
+        previous=None,
+        flags=entry.flags_if(fuzzy=False),
+        obsolete=False,
+    )
