@@ -45,6 +45,8 @@ def read(data: bytes, path: str, always: Collection[str] = ()) -> tuple[File, tu
         problems += faults.of(parsed, source, path)
         problems += header.of(parsed, path)
         problems += values.of(parsed, path, always)
-        for lines, conflict in faults.conflicts(source, path):
-            problems = [*(each for each in problems if each.line not in lines), conflict]
+        found = list(faults.conflicts(source, path))
+        within = {line for lines, _ in found for line in lines}
+        problems = [each for each in problems if each.line not in within]
+        problems += [conflict for _, conflict in found]
     return parsed.file, tuple(sorted(set(problems)))
