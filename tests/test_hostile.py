@@ -87,6 +87,14 @@ def test_a_catalog_that_is_gone_is_told_of_no_more(site: SiteFolder) -> None:
     assert site.warnings() == []
 
 
+def test_what_a_header_states_is_checked_before_a_build_stops_at_it(
+    site: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.write(SALT.replace('UTF-8\\n"', 'UTF-8\\n"\n"X-Diglot-Slug: ../x\\n"'))
+    assert translate(site, "check") == 1
+    assert f'{PO}:4:17: error[slug]: slug: "../x" is not one plain part' in capsys.readouterr().err
+
+
 # What takes long.
 
 

@@ -204,7 +204,8 @@ def worksheet(
         return _of_parallel(empty, translation, text, desk.approved(story, language)), ()
     if at := story.catalogs.get(language.code):
         file, problems = desk.file(at)
-        return _of_catalog(empty, file, text, desk.how), problems
+        _, told = rendition.stated(file, at.path, dates.zone(desk.how.zone))
+        return _of_catalog(empty, file, text, desk.how), (*problems, *told)
     return empty, ()
 
 
