@@ -16,7 +16,7 @@ from pathlib import Path
 from diglot import batches, digest, naming, placement, sources
 from diglot.batches import ParseBatch, Unread
 from diglot.cache import Cache
-from diglot.errors import Problem, Severity
+from diglot.errors import Problem
 from diglot.glance import plain
 from diglot.naming import Address
 from diglot.placement import Show
@@ -190,9 +190,7 @@ class Intake:
         original = self._original(at)
         text = original and sources.read(self.site_dir, original)
         if original is None or text is None or isinstance(text, Problem):
-            message = f'there is no article of the story "{at.key}" in another language'
-            fix = "remove this file, or give it the name of its story's key"
-            return Problem(path, 0, 0, "translation", message, fix, Severity.WARNING)
+            return places.orphan(at)
         terms = self._terms if at.role == "catalog" else b""
         about = digest.of(sources.content(text, original, self.how.digest), terms)
         return Unread(at, data, sources.content(data, at, about), (original, text), terms)

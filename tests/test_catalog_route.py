@@ -220,7 +220,7 @@ def test_several_people_are_written_as_in_front_matter_or_plainly(site: SiteFold
     assert sheet.translators == ("a", "b")
 
 
-def test_a_catalog_without_a_story_is_told(site: SiteFolder) -> None:
+def test_a_catalog_without_a_story_is_told(site: SiteFolder, capsys: pytest.CaptureFixture[str]) -> None:
     (site.root / PO).rename(site.root / PO.replace("hello", "gone"))
     (warning,) = site.warnings()
     assert warning == (
@@ -228,6 +228,8 @@ def test_a_catalog_without_a_story_is_told(site: SiteFolder) -> None:
         " another language; remove this file, or give it the name of its story's key"
     )
     assert site.warnings() == [warning], "every time"
+    assert run_cli("translate", "check", "--site", str(site.root)) == 0
+    assert capsys.readouterr().err.startswith(f"{warning}\n")
 
 
 def test_a_catalog_and_a_parallel_file_cannot_both_be(site: SiteFolder) -> None:

@@ -26,7 +26,7 @@ def run(argv: Sequence[str] | None) -> int:
         from diglot import report  # noqa: PLC0415 - most runs have nothing to tell
 
         terminal.tell(error.problems, arguments.format)
-        if arguments.format == "text":
+        if arguments.format == "text" and not hasattr(arguments, "verb"):  # a verb publishes nothing
             print(report.verdict(error.problems), file=sys.stderr)
         return error.exit_code
     except DiglotError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,15 +111,24 @@ def opened(site_dir: Path, keys: Collection[str] = (), langs: Collection[str] = 
     how = Reading.of(site, ellipses)
     scan = Scan(site_dir)
     stories = {story.key: story for story in _stories(site_dir, site, scan)}
+    lost = () if keys else _orphans(site, scan, stories)
     return Desk(
         site_dir,
         site,
         how,
         tuple(stories[key] for key in _known(keys, sorted(stories), "story")),
         tuple(_known(map(code_of, langs), site.codes, "language")),
-        problems,
+        (*problems, *lost),
         named=bool(langs),
     )
+
+
+def _orphans(site: Site, scan: Scan, stories: Mapping[str, Story]) -> Iterator[Problem]:
+    """Catalogs and approved copies that belong to no article."""
+    for at in places.addresses(sorted(scan.stats.get(places.FOLDER, ())), site):
+        story = stories.get(at.key)
+        if story is None or story.source.at.lang == at.lang:
+            yield places.orphan(at)
 
 
 def _known(named: Collection[str] | Iterator[str], there: Sequence[str], what: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from diglot.errors import Problem, Severity
 from diglot.languages import code_of, looks_like_language
 from diglot.model import Language
 from diglot.naming import Address
@@ -64,3 +65,10 @@ def addresses(paths: Iterable[str], site: Site) -> Iterator[Address]:
                 slug=key.rpartition("/")[2],
                 role="catalog" if found["catalog"] else "approved",
             )
+
+
+def orphan(at: Address) -> Problem:
+    """The problem of a file that nothing can be made of, for want of an article to make it from."""
+    message = f'there is no article of the story "{at.key}" in another language'
+    fix = "remove this file, or give it the name of its story's key"
+    return Problem(at.path, 0, 0, "translation", message, fix, Severity.WARNING)
