@@ -51,6 +51,12 @@ class SiteFolder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
 
+    def edit(self, name: str, old: str, new: str) -> None:
+        """Put other words in the place of those that stand in a file."""
+        text = (self.root / name).read_text("utf-8")
+        assert old in text, f"{name} does not hold {old!r}"
+        self.put(name, text.replace(old, new, 1))
+
     def options(self, **more: object) -> Options:
         return Options(**{"site_dir": self.root, "output": self.output, "now": NOW, **more})  # type: ignore[arg-type]
 

@@ -84,12 +84,6 @@ def site(tmp_path: Path) -> SiteFolder:
     return SiteFolder(tmp_path).write(SERIES)
 
 
-def edit(site: SiteFolder, file: str, old: str, new: str) -> None:
-    text = (site.root / file).read_text("utf-8")
-    assert old in text
-    site.put(file, text.replace(old, new, 1))
-
-
 def banner(site: SiteFolder) -> str:
     found = re.search(r'<div class="standing".*?</div>', site.read("zh/hello/index.html"), re.DOTALL)
     return " ".join(re.sub("<[^>]+>", " ", found[0]).split()) if found else ""
@@ -129,7 +123,7 @@ def test_who_made_it_stands_in_feeds_and_for_machines(site: SiteFolder) -> None:
 def test_one_edit_of_a_catalog_costs_its_own_pages(site: SiteFolder) -> None:
     site.build()
     assert site.build().looked == 0
-    edit(site, PO, "第一*段*占两行。", "头一*段*占两行。")
+    site.edit(PO, "第一*段*占两行。", "头一*段*占两行。")
     report = site.build()
     assert report.parsed == 1
     assert "en/hello/index.html" not in report.changed
@@ -139,7 +133,7 @@ def test_one_edit_of_a_catalog_costs_its_own_pages(site: SiteFolder) -> None:
 
 def test_a_translator_may_work_on_an_old_catalog(site: SiteFolder) -> None:
     site.build()
-    edit(site, "articles/hello.en.md", "on two lines", "on two lines now")
+    site.edit("articles/hello.en.md", "on two lines", "on two lines now")
     site.build()
     assert "第一<em>段</em>占两行。" in site.read("zh/hello/index.html")
     assert banner(site).startswith("译文完成后，英语原文有 1 处改动，相关段落已标出。")
@@ -152,8 +146,7 @@ def test_a_translator_may_work_on_an_old_catalog(site: SiteFolder) -> None:
 
 
 def test_what_moved_only_is_no_change(site: SiteFolder) -> None:
-    edit(
-        site,
+    site.edit(
         "articles/hello.en.md",
         "The first *paragraph* is\non two lines.\n\n## A heading\n",
         "## A heading\n\nThe first *paragraph* is on\ntwo lines.\n",
@@ -165,7 +158,7 @@ def test_what_moved_only_is_no_change(site: SiteFolder) -> None:
 
 
 def test_a_new_paragraph_stands_in_the_language_of_the_original(site: SiteFolder) -> None:
-    edit(site, "articles/hello.en.md", "## A heading", "This came later.\n\n## A heading")
+    site.edit("articles/hello.en.md", "## A heading", "This came later.\n\n## A heading")
     site.build()
     assert '<p id="p:1" lang="en" dir="ltr">This came later.</p>' in site.read("zh/hello/index.html")
     assert "还有 1 段尚未从英语译出。" in banner(site)
@@ -176,7 +169,7 @@ def test_a_new_paragraph_stands_in_the_language_of_the_original(site: SiteFolder
 
 
 def test_a_draft_is_not_published_unless_asked(site: SiteFolder) -> None:
-    edit(site, PO, 'msgstr "标题"', 'msgstr ""')
+    site.edit(PO, 'msgstr "标题"', 'msgstr ""')
     assert site.build().articles == {"en": 1, "zh": 0}
     assert "zh/hello/index.html" not in site.tree()
     assert site.build(partial=True).articles == {"en": 1, "zh": 1}
@@ -185,37 +178,37 @@ def test_a_draft_is_not_published_unless_asked(site: SiteFolder) -> None:
 
 @pytest.mark.parametrize("state", ["draft", "review"])
 def test_a_state_in_the_header_withholds_a_translation(site: SiteFolder, state: str) -> None:
-    edit(site, PO, '"Language:', f'"X-Diglot-State: {state}\\n"\n"Language:')
+    site.edit(PO, '"Language:', f'"X-Diglot-State: {state}\\n"\n"Language:')
     assert site.build().articles == {"en": 1, "zh": 0}
 
 
 def test_a_major_correction_withholds_what_does_not_have_it_yet(site: SiteFolder) -> None:
-    edit(site, "articles/hello.en.md", "tags: [ports]", "tags: [ports]\ncorrection: major")
+    site.edit("articles/hello.en.md", "tags: [ports]", "tags: [ports]\ncorrection: major")
     assert site.build().articles == {"en": 1, "zh": 1}, "it has all there is"
-    edit(site, "articles/hello.en.md", "on two lines", "on three lines")
+    site.edit("articles/hello.en.md", "on two lines", "on three lines")
     assert site.build().articles == {"en": 1, "zh": 0}
     assert run_cli("translate", "update", "--site", str(site.root)) == 0
-    edit(site, PO, '#, fuzzy\n#| msgid "The first *paragraph* is on two lines."\n', "")
-    edit(site, PO, "占两行", "占三行")
+    site.edit(PO, '#, fuzzy\n#| msgid "The first *paragraph* is on two lines."\n', "")
+    site.edit(PO, "占两行", "占三行")
     assert site.build().articles == {"en": 1, "zh": 1}
     assert banner(site) == ""
 
 
 def test_the_header_states_what_a_translation_states_of_itself(site: SiteFolder) -> None:
     fields = '"X-Diglot-Slug: ni-hao\\n"\n"X-Diglot-Date: 2026-02-01\\n"\n"X-Diglot-Translators: a, b\\n"\n'
-    edit(site, PO, '"Language:', f'{fields}"Language:')
+    site.edit(PO, '"Language:', f'{fields}"Language:')
     site.build()
     page = site.read("zh/ni-hao/index.html")
     assert "2026-02-01" in page
     assert "林乔" not in page
-    edit(site, PO, "2026-02-01", "2026-13-01")
+    site.edit(PO, "2026-02-01", "2026-13-01")
     (problem,) = site.problems()
     assert problem.startswith(f'{PO}:4:17: error[date]: date: "2026-13-01" is not a date')
 
 
 @pytest.mark.parametrize("written", ["a, b", "[a, b]"])
 def test_several_people_are_written_as_in_front_matter_or_plainly(site: SiteFolder, written: str) -> None:
-    edit(site, PO, '"Language:', f'"X-Diglot-Translators: {written}\\n"\n"Language:')
+    site.edit(PO, '"Language:', f'"X-Diglot-Translators: {written}\\n"\n"Language:')
     (sheet,) = worksheets.load(site.root).sheets
     assert sheet.translators == ("a", "b")
 
@@ -242,13 +235,13 @@ def test_a_catalog_and_a_parallel_file_cannot_both_be(site: SiteFolder) -> None:
 
 def test_a_broken_catalog_publishes_nothing(site: SiteFolder) -> None:
     site.build()
-    edit(site, PO, 'msgstr "标题"', 'msgstr "标题')
+    site.edit(PO, 'msgstr "标题"', 'msgstr "标题')
     (problem,) = site.problems()
     assert problem.startswith(f"{PO}:24:11: error[catalog]: the text is not closed")
 
 
 def test_links_of_a_translation_are_told_at_their_place(site: SiteFolder) -> None:
-    edit(site, PO, "二，带[链接](#a-heading)", "二，带[链接](#a-heading)和[另一个](nowhere.en.md)")
+    site.edit(PO, "二，带[链接](#a-heading)", "二，带[链接](#a-heading)和[另一个](nowhere.en.md)")
     (problem,) = site.problems()
     assert problem.startswith(f"{PO}:30:29: error[link]")
 
@@ -269,9 +262,9 @@ def test_without_its_cache_a_build_gives_the_same(site: SiteFolder) -> None:
     site.build()
     before = site.tree()
     (site.root / ".diglot/cache.db").unlink()
-    edit(site, "articles/hello.en.md", "tags: [ports]", "tags: [harbours]")
+    site.edit("articles/hello.en.md", "tags: [ports]", "tags: [harbours]")
     site.build()
-    edit(site, "articles/hello.en.md", "tags: [harbours]", "tags: [ports]")
+    site.edit("articles/hello.en.md", "tags: [harbours]", "tags: [ports]")
     site.build(cached=False)
     assert site.tree() == before
 
@@ -316,7 +309,7 @@ def test_a_wrong_figure_never_reaches_a_reader(site: SiteFolder) -> None:
     assert not any("671 亿".encode() in data or b"/zh/big/" in data for data in site.tree().values())
     site.build(partial=True)
     assert "zh/big/index.html" not in site.tree(), "not even on demand"
-    edit(site, "locales/zh_Hans/articles/big.po", "671 亿", "6710 亿")
+    site.edit("locales/zh_Hans/articles/big.po", "671 亿", "6710 亿")
     assert site.warnings() == []
     assert "6710 亿" in site.read("zh/big/index.html")
 
@@ -330,7 +323,7 @@ def test_nor_one_in_a_file_of_its_own(site: SiteFolder, capsys: pytest.CaptureFi
         'articles/big.zh.md:5:4: error[tr-number]: the source says "671 billion"' in capsys.readouterr().err
     )
     assert not site.output.exists()
-    edit(site, "articles/big.zh.md", "671 亿", "6710 亿")
+    site.edit("articles/big.zh.md", "671 亿", "6710 亿")
     assert run_cli("publish", "--site", str(site.root)) == 0
 
 

@@ -277,12 +277,6 @@ def test_an_update_of_catalogs_asks_for_nothing_that_is_converted(made: SiteFold
 # Builds
 
 
-def edited(site: SiteFolder, file: str, old: str, new: str) -> None:
-    text = (site.root / file).read_text("utf-8")
-    assert old in text
-    site.put(file, text.replace(old, new))
-
-
 def pages(changed: Any) -> set[str]:
     return {file for file in changed if file.count("/") == 2 and file.endswith("index.html")}
 
@@ -290,7 +284,7 @@ def pages(changed: Any) -> set[str]:
 def test_an_edit_is_converted_and_nothing_else_is(made: SiteFolder) -> None:
     assert made.build().summary.written == 0
     assert made.build().parsed == 0
-    edited(made, "articles/pump.zh.md", "来自网络", "来自服务器")
+    made.edit("articles/pump.zh.md", "来自网络", "来自服务器")
     report = made.build()
     assert report.parsed == 2
     assert pages(report.changed) == {
@@ -300,11 +294,11 @@ def test_an_edit_is_converted_and_nothing_else_is(made: SiteFolder) -> None:
         "en+zh-hant/pump/index.html",
     }
     assert "來自伺服器" in made.read("zh-hant/软件/index.html")
-    edited(made, "articles/pump.en.md", "It pumps.", "It pumps on.")
+    made.edit("articles/pump.en.md", "It pumps.", "It pumps on.")
     report = made.build()
     assert report.parsed == 1, "of the English nothing is converted"
     assert "zh-hant/软件/index.html" not in report.changed
-    edited(made, "articles/about.zh.md", "程序员", "程序")
+    made.edit("articles/about.zh.md", "程序员", "程序")
     assert made.build().parsed == 1, "what is written by hand is converted from nothing"
     assert made.build().summary.written == 0
 
@@ -317,7 +311,7 @@ def test_hand_made_files_come_and_go(made: SiteFolder) -> None:
     (made.root / "articles/pump.zh-hant.md").unlink()
     made.build()
     assert "滑鼠與水泵" in made.read("zh-hant/软件/index.html")
-    edited(made, "articles/pump.zh.md", "slug: 软件", "key: motor")
+    made.edit("articles/pump.zh.md", "slug: 软件", "key: motor")
     made.build()
     assert made.build().problems == ()
     assert "滑鼠與水泵" in made.read("zh-hant/pump/index.html"), (
@@ -331,7 +325,7 @@ def test_hand_made_files_come_and_go(made: SiteFolder) -> None:
 def test_builds_agree_whatever_came_before(
     made: SiteFolder, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    edited(made, "articles/pump.zh.md", "来自网络", "来自服务器")
+    made.edit("articles/pump.zh.md", "来自网络", "来自服务器")
     made.put("articles/about.zh-hant.md", "---\ntitle: 手\n---\n手。\n")
     made.build()
     (made.root / "articles/about.zh-hant.md").unlink()
@@ -368,11 +362,11 @@ def test_a_translation_by_a_catalog_is_converted_as_well(site: SiteFolder) -> No
     )
     site.build()
     assert "滑鼠。" in site.read("zh-hant/pump/index.html")
-    edited(site, "locales/zh_Hans/articles/pump.po", "鼠标", "软件")
+    site.edit("locales/zh_Hans/articles/pump.po", "鼠标", "软件")
     report = site.build()
     assert report.parsed == 2
     assert "軟體。" in site.read("zh-hant/pump/index.html")
-    edited(site, "articles/pump.en.md", "2026-01-02", "2026-01-03")
+    site.edit("articles/pump.en.md", "2026-01-02", "2026-01-03")
     site.build()
     assert "2026-01-03" in site.read("zh-hant/pump/index.html")
 
@@ -503,7 +497,7 @@ def test_what_a_translation_lacks_its_conversion_lacks_as_well(site: SiteFolder)
     site.build()
     assert "原文有 1 处改动" in site.read("zh/pump/index.html")
     assert "原文有 1 處改動" in site.read("zh-hant/pump/index.html")
-    edited(site, "articles/pump.en.md", "date:", "correction: major\ndate:")
+    site.edit("articles/pump.en.md", "date:", "correction: major\ndate:")
     site.build()
     assert not (site.output / "zh/pump").exists()
     assert not (site.output / "zh-hant/pump").exists(), "no reader gets what was wrong"

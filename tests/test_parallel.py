@@ -72,12 +72,6 @@ def states(site: SiteFolder) -> list[str]:
     return found
 
 
-def edit(site: SiteFolder, path: str, old: str, new: str) -> None:
-    text = (site.root / path).read_text("utf-8")
-    assert text.count(old) == 1
-    site.put(path, text.replace(old, new))
-
-
 def test_what_nobody_approved_is_compared_with_the_source_as_it_is(site: SiteFolder) -> None:
     site.write(STORY)
     assert states(site) == [
@@ -110,10 +104,10 @@ def test_approving_keeps_the_source_and_takes_one_line_from_the_translation(site
 def test_a_changed_source_is_known_segment_by_segment(site: SiteFolder) -> None:
     site.write(STORY)
     translate(site, "approve", "salt")
-    edit(site, ENGLISH, "The sea is salt.", "The sea is salty.")
-    edit(site, ENGLISH, "Lakes are sweet, most of them.\n\n", "")
-    edit(site, ENGLISH, "- Rain\n", "- Rain\n- Hail\n")
-    edit(site, ENGLISH, "Rivers carry", "New words.\n\nRivers carry")
+    site.edit(ENGLISH, "The sea is salt.", "The sea is salty.")
+    site.edit(ENGLISH, "Lakes are sweet, most of them.\n\n", "")
+    site.edit(ENGLISH, "- Rain\n", "- Rain\n- Hail\n")
+    site.edit(ENGLISH, "Rivers carry", "New words.\n\nRivers carry")
     assert states(site) == [
         "current: Salt = 盐",
         "stale: The sea is salty. (was: The sea is salt.) = 海是咸的。",
@@ -130,9 +124,9 @@ def test_a_changed_source_is_known_segment_by_segment(site: SiteFolder) -> None:
 def test_a_typo_is_kept_and_all_else_stays_known(site: SiteFolder) -> None:
     site.write(STORY)
     translate(site, "approve", "salt")
-    edit(site, ENGLISH, "The sea is salt.", "The sea is salty.")
-    edit(site, ENGLISH, "Rivers carry it down.", "Rivers carry it all down.")
-    edit(site, ENGLISH, "title: Salt", "title: Salts")
+    site.edit(ENGLISH, "The sea is salt.", "The sea is salty.")
+    site.edit(ENGLISH, "Rivers carry it down.", "Rivers carry it all down.")
+    site.edit(ENGLISH, "title: Salt", "title: Salts")
     approved = (site.root / APPROVED).read_text("utf-8")
     assert translate(site, "keep", "salt:6") == 0
     assert (site.root / APPROVED).read_text("utf-8") == approved.replace("is salt.", "is salty.")
@@ -149,7 +143,7 @@ def test_what_has_no_translation_is_not_approved(
     site: SiteFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site.write(STORY)
-    edit(site, CHINESE, "湖多半是淡的。\n\n", "")
+    site.edit(CHINESE, "湖多半是淡的。\n\n", "")
     before = site.tree()
     assert translate(site, "approve", "salt") == 1
     assert (
@@ -211,7 +205,7 @@ def test_pages_know_that_a_block_stands_for_three(site: SiteFolder) -> None:
     assert re.findall(r'<(\w+) id="(p:\d+)"', site.read("zh/salt/index.html")) == [("p", "p:0"), ("p", "p:2")]
     rows = re.findall(r'<div class="row">(.*?)</div>\n</div>', site.read("en+zh/salt/index.html"), re.DOTALL)
     assert [(row.count("<p"), row.count("<h2")) for row in rows[1:]] == [(2, 0), (0, 2), (4, 0)]
-    edit(site, CHINESE, "<!-- tr:merge 3 -->", "<!-- tr:merge 2 -->")
+    site.edit(CHINESE, "<!-- tr:merge 3 -->", "<!-- tr:merge 2 -->")
     site.build()
     rows = re.findall(r'<div class="row">(.*?)</div>\n</div>', site.read("en+zh/salt/index.html"), re.DOTALL)
     assert [row.count("<p") for row in rows[1:]] == [2, 0, 3, 1]
@@ -220,7 +214,7 @@ def test_pages_know_that_a_block_stands_for_three(site: SiteFolder) -> None:
 def test_what_changes_in_one_of_three_makes_their_translation_stale(site: SiteFolder) -> None:
     site.write(MERGED)
     translate(site, "approve", "salt")
-    edit(site, ENGLISH, "Four, the last.", "Four, the very last.")
+    site.edit(ENGLISH, "Four, the last.", "Four, the very last.")
     pair = sheet(site).pairs[-1]
     assert pair.state == "stale"
     assert pair.previous.endswith("Four, the last.")
@@ -240,7 +234,7 @@ def test_a_build_renders_only_the_pages_of_what_changed(site: SiteFolder) -> Non
     site.build()
     assert site.build().looked == 0
 
-    edit(site, ENGLISH, "The sea is salt.", "The sea is salty.")
+    site.edit(ENGLISH, "The sea is salt.", "The sea is salty.")
     assert changed_by_build(site) >= {"zh/salt/index.html", "en/salt/index.html", "en+zh/salt/index.html"}
     assert "data-changed" in site.read("zh/salt/index.html")
     assert site.build().looked == 0
@@ -251,7 +245,7 @@ def test_a_build_renders_only_the_pages_of_what_changed(site: SiteFolder) -> Non
     assert "data-changed" not in site.read("zh/salt/index.html")
     assert site.read("en/other/index.html") == before
 
-    edit(site, ENGLISH, "The sea is salty.", "The sea is wet.")
+    site.edit(ENGLISH, "The sea is salty.", "The sea is wet.")
     site.build()
     (site.root / APPROVED).unlink()
     assert changed_by_build(site) == {"zh/salt/index.html"}  # nobody says that it is stale any more
@@ -280,10 +274,10 @@ def changed_by_build(site: SiteFolder) -> set[str]:
 def test_a_major_correction_withholds_what_is_not_translated_again(site: SiteFolder) -> None:
     site.write(STORY.replace("translation: review\n", ""))
     translate(site, "approve", "salt")
-    edit(site, ENGLISH, "date: 2026-05-01", "date: 2026-05-01\ncorrection: major")
+    site.edit(ENGLISH, "date: 2026-05-01", "date: 2026-05-01\ncorrection: major")
     site.build()
     assert "zh/salt/index.html" in site.tree()
-    edit(site, ENGLISH, "The sea is salt.", "The sea is not salt.")
+    site.edit(ENGLISH, "The sea is salt.", "The sea is not salt.")
     site.build()
     assert "zh/salt/index.html" not in site.tree()
     site.build(partial=True)
@@ -308,7 +302,7 @@ def test_a_skeleton_is_a_draft_and_is_filled_in_place(site: SiteFolder) -> None:
     assert translate(site, "new", "salt", "zh") == 2
     site.build()
     assert "zh/salt/index.html" not in site.tree()
-    edit(site, CHINESE, "translation: draft\n", "")
+    site.edit(CHINESE, "translation: draft\n", "")
     assert translate(site, "approve", "salt") == 1
     filled = iter("盐 海。 湖。 雨 雪 河。".split())
     site.put(CHINESE, re.sub("…", lambda _: next(filled), skeleton))
