@@ -92,6 +92,7 @@ class Host:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = 3  # seconds: a crawler that leaves a large body unread would hold its connection, and never end
     host: Host
 
     def do_GET(self) -> None:
