@@ -404,7 +404,7 @@ PNG = bytes.fromhex(
 TEXTS = st.text('ab 盐。*_[]()`#>-+1.|\\"!<&~:=', min_size=1, max_size=12).map(str.strip).filter(bool)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TEXTS, min_size=9, max_size=9), st.sets(st.integers(0, 8)))
 def test_any_translation_goes_there_and_back_or_is_refused(translations: list[str], stale: set[int]) -> None:
     """Whatever a translator writes, no conversion changes what a page shows."""

@@ -68,7 +68,7 @@ def number_of(text: str) -> str:
     return found[0] if found else ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(edited())
 def test_no_translation_is_lost_and_none_is_misplaced(
     texts: tuple[list[str], list[str], list[str]],
