@@ -227,6 +227,18 @@ def test_an_offer_speaks_the_language_that_it_offers_and_is_taken_or_declined(
         assert offered(page) == []
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_an_offer_moves_nothing_of_the_page(browser: Any, address: str, size: dict[str, int]) -> None:
+    where = "[...document.querySelectorAll('.masthead, main, .prose > *')].map(each => each.getBoundingClientRect().top)"
+    places = []
+    for languages in (["en"], ["zh-CN"]):
+        with reader(browser, *languages, viewport=size) as page:
+            page.goto(address + ENGLISH)
+            assert offered(page) == (["zh-Hans"] if languages == ["zh-CN"] else [])
+            places.append(page.evaluate(where))
+    assert places[0] == places[1]
+
+
 def test_what_a_reader_chose_counts_for_more_than_the_browser(browser: Any, address: str) -> None:
     with reader(browser, "zh-CN") as page:
         page.goto(address + CHINESE)
