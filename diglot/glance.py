@@ -154,5 +154,5 @@ def nothing_to_do(options: Options, scan: Scan) -> Report | None:
 
 def told(found: Glance, summary: Summary) -> Report:
     """What is to be said of a site as it now is."""
-    due = moment(found.due) if found.due else None
+    due = moment(-(-found.due // 1000) * 1000) if found.due else None  # no millisecond too early
     return Report(found.stories, found.articles, summary, problems=found.problems, due=due)

@@ -269,7 +269,7 @@ def documented_options(after: str) -> set[str]:
 
 
 #: Options of `diglot build` that no other command has.
-OF_A_PREVIEW = {"--drafts", "--future", "--dry-run", "--explain"}
+OF_A_PREVIEW = {"--drafts", "--future", "--dry-run", "--explain", "--print-next"}
 
 
 def test_every_option_is_described_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
