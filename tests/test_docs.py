@@ -120,6 +120,7 @@ def test_every_configuration_key_is_described_and_no_other() -> None:
         ("authors", config.PERSON_FIELDS),
         ("series", config.SERIES_FIELDS),
         ("security", config.SECURITY_FIELDS),
+        ("markdown", config.MARKDOWN_FIELDS),
     ],
 )
 def test_every_key_of_a_table_is_described_and_no_other(key: str, fields: tuple[Field, ...]) -> None:
