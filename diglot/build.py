@@ -281,6 +281,7 @@ def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> Non
         stories=sum(bool(known.published) for known in record.stories.values()),
         articles={language.code: languages[language.code] for language in settings.site.languages},
         problems=tuple(sorted({*settings.problems, *_warnings(record)})),
+        plugins=settings.plugins,
     )
 
 

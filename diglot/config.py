@@ -14,7 +14,7 @@ from diglot import conversion, dates, languages, schema, toml
 from diglot.errors import ContentError, Problem, UsageError, did_you_mean, raise_errors
 from diglot.model import Derivation, Language
 from diglot.schema import Field, Items, Node, Refused, Scalar, Table
-from diglot.site import LocalText, Person, Security, SeriesInfo, Site
+from diglot.site import LocalText, Markdown, Person, Security, SeriesInfo, Site
 from diglot.text import FORBIDDEN, name_of
 
 FILES = ("diglot.toml", "pyproject.toml")
@@ -99,6 +99,14 @@ def _contacts(node: Node) -> tuple[str, ...]:
 
 def _utc(text: str) -> datetime:
     return dates.parse(text, UTC)
+
+
+def _plugin(node: Node) -> str:
+    name = schema.some_text(node)
+    if not re.fullmatch(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*", name):
+        fix = "write package.module:function, such as mdit_py_plugins.subscript:sub_plugin"
+        raise Refused(f'"{name}" is not the name of a plugin', fix)
+    return name
 
 
 def _web(node: Node) -> str:
@@ -235,6 +243,8 @@ SECURITY_FIELDS = (
     Field("encryption", _web, "a key to write to you with"),
 )
 
+MARKDOWN_FIELDS = (Field("plugins", schema.list_of(_plugin), "of markdown-it-py: `package.module:function`"),)
+
 FIELDS = (
     Field("title", _local_text, "the site's name, a text or a table by language", required=True),
     Field("base_url", _base_url, "where the site will live: `https://example.org`", required=True),
@@ -259,6 +269,7 @@ FIELDS = (
     Field("han_per_minute", schema.count(50, 2000), "reading speed in Han characters (default 400)"),
     Field("raw_html", schema.one_of("clean", "trust"), "HTML inside Markdown (default `clean`)"),
     Field("math", schema.flag, "read `$…$` as formulas (default `false`; needs the extra `math`)"),
+    Field("markdown", schema.record(MARKDOWN_FIELDS, Markdown, "the Markdown"), "plugins of the parser"),
     Field("outputs", schema.list_of(schema.some_text), "the kinds of output to write (default: all)"),
     Field("id_domain", _domain, "the domain in the ids of feed entries (default: that of `base_url`)"),
     Field("hub", _web, "a WebSub hub: feeds name it, and `diglot publish` tells it what is new"),

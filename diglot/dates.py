@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from diglot import moments
+
 EXAMPLE = "2026-04-04T19:56:41.309Z"
 
 #: Every moment between them has a year of four digits in every time zone.
@@ -66,7 +68,7 @@ def zone(name: str) -> tzinfo:
 
 def iso(moment: datetime) -> str:
     """The form that the page shows: UTC, to the millisecond, `2026-04-04T19:56:41.309Z`."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moments.iso(moment)
 
 
 def formatted(moment: datetime, pattern: str, locale: str, local: tzinfo) -> str:

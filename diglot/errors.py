@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "merge-conflict": "a merge conflict was left in a file",
     "missing-message": "a message has no translation and falls back",
     "neighbour": "`previous` or `next` names a story that this edition does not have",
+    "plugin": "a plugin cannot be used, or did what it may not",
     "read": "a file or folder cannot be read",
     "resurfaced": "an article that readers know would come again as new",
     "slug": "a slug is not one plain path segment",

@@ -16,9 +16,10 @@ from diglot.errors import Problem, Severity
 from diglot.job import Options, Report, Summary
 from diglot.moments import microseconds, moment
 from diglot.scan import Scan, Stat
+from diglot.toolchain import code
 
 #: The first bytes of a record; the number changes with what it holds.
-MAGIC = b"diglot record 2\n"
+MAGIC = b"diglot record 3\n"
 
 
 #: The folder, in the site's, of all that builds remember.
@@ -48,6 +49,7 @@ class Glance:
     stories: int = 0
     articles: dict[str, int] = field(default_factory=dict)  #: by language code
     problems: tuple[Problem, ...] = ()  #: all warnings
+    plugins: dict[str, str] = field(default_factory=dict)  #: digests of the packages of Markdown plugins
 
     def as_list(self) -> list[Any]:
         """The same without classes, in the order of the fields."""
@@ -60,6 +62,7 @@ class Glance:
             self.stories,
             self.articles,
             plain(self.problems),
+            self.plugins,
         ]
 
     def is_true(self, setup: str, scan: Scan, now: int, output: Path) -> bool:
@@ -70,6 +73,7 @@ class Glance:
             and not (self.due and self.due <= now)
             and self.stats == scan.stats
             and not scan.unnamed
+            and all(code(name) == left for name, left in self.plugins.items())
             and all(map(is_as_left(output), self.published, self.published.values()))
         )
 
@@ -154,5 +158,5 @@ def nothing_to_do(options: Options, scan: Scan) -> Report | None:
 
 def told(found: Glance, summary: Summary) -> Report:
     """What is to be said of a site as it now is."""
-    due = moment(found.due) if found.due else None
+    due = moment(-(-found.due // 1000) * 1000) if found.due else None  # no millisecond too early
     return Report(found.stories, found.articles, summary, problems=found.problems, due=due)

@@ -103,6 +103,6 @@ class Report(NamedTuple):
     deleted: Sequence[str] = ()
     problems: tuple[Problem, ...] = ()
     notice: str = ""
-    due: datetime | None = None  #: when the next story appears or expires
+    due: datetime | None = None  #: when the site changes next though nobody edits it, in whole milliseconds
     released: Released | None = None
     seen: tuple[Seen, ...] = ()

@@ -99,9 +99,10 @@ def placed(
         if facts.readable and is_told:
             problems += _missing(facts, show.now)
             problems += [_broken(facts, key)] if facts.translation == "broken" else []
-        due += [moment for moment in _moments(facts) if moment > now]
         waits = above.grave and stated is not above and bool(_changed(facts, approved))
-        reason = _withheld(facts, show, waits=waits)
+        held = _held_back(facts, show, waits=waits)
+        reason = held or _out_of_time(facts, show)
+        due += [moment for moment in _moments(facts, show, held=bool(held)) if moment > now]
         if reason or facts.date is None:
             over = facts.expires is not None and facts.expires <= now
             hidden.append(Hidden(facts.address.file, lang, reason, over))
@@ -155,11 +156,19 @@ def _inheriting(facts: Facts, above: Facts) -> Facts:
     )
 
 
-def _moments(facts: Facts) -> Iterator[int]:
-    """When what is shown of a text changes by itself."""
-    news = None if facts.date is None else facts.date + NEWS
-    every = (facts.date, news, facts.expires, facts.updated, *facts.corrections)
-    return (each for each in every if each is not None)
+def _moments(facts: Facts, show: Show, *, held: bool) -> Iterator[int]:
+    """When what is shown of a text, or what is to say of it, changes by itself.
+
+    Nothing else does before its date or after its end. Of one that is `held` back, only the end counts: from
+    then on nobody misses it.
+    """
+    start, end = facts.date or 0, _FOREVER if facts.expires is None else facts.expires
+    every = [end]
+    if not held:
+        every.append(start + NEWS)
+    if not held and not show.future:
+        every += [start, *(each for each in (facts.updated, *facts.corrections) if each is not None)]
+    return (each for each in every if each != _FOREVER and (each in {start, end} or start < each < end))
 
 
 def _changed(facts: Facts, approved: Mapping[str, Facts]) -> int:
@@ -232,10 +241,10 @@ def _broken(facts: Facts, key: str) -> Problem:
     return Problem(facts.address.path, 0, 0, "translation", message, fix, Severity.WARNING)
 
 
-def _withheld(facts: Facts, show: Show, *, waits: bool) -> str:
-    """Why an article is not published now; "" if it is."""
-    now, date, expires, state = microseconds(show.now), facts.date, facts.expires, facts.translation
-    if date is None:
+def _held_back(facts: Facts, show: Show, *, waits: bool) -> str:
+    """Why an article is not published whatever the time; "" if it may be."""
+    state = facts.translation
+    if facts.date is None:
         return "has no date"
     if facts.draft and not show.drafts:
         return "is a draft"
@@ -245,6 +254,12 @@ def _withheld(facts: Facts, show: Show, *, waits: bool) -> str:
         return "has a translation with errors"
     if waits and not show.partial:
         return "has a translation that lacks a major correction of its source"
+    return ""
+
+
+def _out_of_time(facts: Facts, show: Show) -> str:
+    """Why an article is not published now; "" if it is."""
+    now, date, expires = microseconds(show.now), facts.date or 0, facts.expires
     if date > now and not show.future:
         return f"is scheduled for {moment(date):%Y-%m-%d %H:%M} UTC"
     if expires is not None and expires <= now:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TextIO
 
+from diglot import moments
 from diglot.errors import Problem
 from diglot.job import Options, Released, Report
 
@@ -86,7 +87,7 @@ def _as_command(problem: Problem) -> str:
 
 
 def build_text(result: Report, options: Options, seconds: float, *, verbose: bool) -> str:
-    """A finished build in two or three lines."""
+    """A finished build in a few lines."""
     editions = ", ".join(f"{count:,} {code}" for code, count in result.articles.items())
     noun = "story" if result.stories == 1 else "stories"
     done = result.summary
@@ -102,10 +103,10 @@ def build_text(result: Report, options: Options, seconds: float, *, verbose: boo
             f"parsed: {_some(result.parsed, 'article')}; looked at: {_some(result.looked, 'output')}; "
             f"rendered: {kinds or 'nothing'}"
         )
-        if result.due:
-            lines.append(f"without an edit, the site changes next at {result.due:%Y-%m-%d %H:%M:%S} UTC")
     if result.problems:
         lines.append(f"{_some(len(set(result.problems)), 'warning')}, see above")
+    if result.due:
+        lines.append(f"the next change is due at {moments.iso(result.due)}")
     lines.append(f"{seconds:.2f} s")
     return "\n".join(lines)
 
@@ -185,7 +186,7 @@ def build_json(result: Report, options: Options, seconds: float, *, told: int = 
         "rendered": dict(sorted(result.rendered.items())),
         "changed": dict(sorted(result.changed.items())),
         "removed": sorted(result.deleted),
-        "due": result.due and result.due.isoformat().replace("+00:00", "Z"),
+        "due": result.due and moments.iso(result.due),
         "seconds": round(seconds, 3),
         "notice": result.notice,
         **({"released": _as_release(result.released, told)} if result.released else {}),

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from diglot import config, digest, glance, messages, outputs
-from diglot.errors import Problem, Severity
+from diglot import config, digest, glance, markdown, messages, outputs
+from diglot.errors import Problem, Severity, raise_errors
 from diglot.job import Options
 from diglot.messages import Messages
 from diglot.moments import microseconds
@@ -18,7 +18,7 @@ from diglot.scan import folders
 from diglot.site import Site
 from diglot.sources import Reading
 from diglot.templates import Theme
-from diglot.toolchain import toolchain
+from diglot.toolchain import code, package_of, toolchain
 
 
 class Settings(NamedTuple):
@@ -38,6 +38,11 @@ class Settings(NamedTuple):
         return digest.of(self.setup, self.site, self.catalogs, [kind.kind for kind in self.kinds])
 
     @property
+    def plugins(self) -> dict[str, str]:
+        """The digest of each package that a Markdown plugin is in."""
+        return {name: code(name) for name in map(package_of, self.site.markdown.plugins)}
+
+    @property
     def catalogs(self) -> dict[str, str]:
         """The digest of each language's catalogs, by its tag."""
         return {each.language.tag: each.digest for each in self.messages.values()}
@@ -49,6 +54,8 @@ def settings_of(options: Options, record: Record) -> Settings:
     Raises ContentError with all problems of the first that is wrong.
     """
     site, found = config.load(options.site_dir, base_url=options.base_url)
+    if site.markdown.plugins:
+        raise_errors(markdown.faults(site.markdown.plugins, site.config_path))
     catalogs, more = _messages(site, folders(options.site_dir, "locales"), record)
     ellipses = {code: each.pgettext("excerpt", "...") for code, each in catalogs.items()}
     return Settings(

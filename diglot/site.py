@@ -53,6 +53,13 @@ class Security:
 
 
 @dataclass(frozen=True, slots=True)
+class Markdown:
+    """What a site adds to our Markdown."""
+
+    plugins: tuple[str, ...] = ()  #: `package.module:function` of each, in order
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The whole configuration, validated and complete."""
 
@@ -71,6 +78,7 @@ class Site:
     han_per_minute: int = 400
     raw_html: Literal["clean", "trust"] = "clean"
     math: bool = False
+    markdown: Markdown = Markdown()
     outputs: tuple[str, ...] = ()  #: the kinds to write; empty means all
     id_domain: str = ""  #: the domain in the ids of feeds and entries; see `domain`
     hub: str = ""  #: a WebSub hub, told of what is published

@@ -15,7 +15,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from diglot import dates, digest, frontmatter, markdown, paths, reading, text
+from diglot import dates, digest, frontmatter, markdown, paths, reading, text, toolchain
 from diglot.errors import Problem, Severity
 from diglot.frontmatter import FrontMatter
 from diglot.model import Derivation, Document, Reference, Standing
@@ -39,17 +39,19 @@ class Reading(NamedTuple):
     han_per_minute: int
     ellipses: Mapping[str, str]  #: what ends a cut excerpt, by language code
     languages: tuple[str, ...]  #: their codes; a file that names none is in the first
+    plugins: tuple[str, ...] = ()  #: of the Markdown parser
     derived: Mapping[str, Derivation] = {}  #: of the languages that are converted from others
     digest: str = ""  #: of all of these
 
     @property
     def options(self) -> markdown.Options:
         """What a site chose about its Markdown."""
-        return markdown.Options(raw_html=self.raw_html, math=self.math)
+        return markdown.Options(raw_html=self.raw_html, math=self.math, plugins=self.plugins)
 
     @classmethod
     def of(cls, site: Site, ellipses: Mapping[str, str], tools: str = "") -> Reading:
-        """The settings of a site; `tools` is the digest of the code that reads."""
+        """The settings of a site; `tools` is the digest of the code that reads, but for that of plugins."""
+        code = [toolchain.code(toolchain.package_of(name)) for name in site.markdown.plugins]
         settings = (
             str(site.timezone),
             site.raw_html,
@@ -59,9 +61,10 @@ class Reading(NamedTuple):
             site.han_per_minute,
             ellipses,
             site.codes,
+            site.markdown.plugins,
             {language.code: language.derived for language in site.languages if language.derived},
         )
-        return cls(*settings, digest.of(settings, tools))
+        return cls(*settings, digest.of(settings, tools, code))
 
 
 class Source(NamedTuple):

@@ -120,6 +120,7 @@ def test_every_configuration_key_is_described_and_no_other() -> None:
         ("authors", config.PERSON_FIELDS),
         ("series", config.SERIES_FIELDS),
         ("security", config.SECURITY_FIELDS),
+        ("markdown", config.MARKDOWN_FIELDS),
     ],
 )
 def test_every_key_of_a_table_is_described_and_no_other(key: str, fields: tuple[Field, ...]) -> None:
@@ -269,7 +270,7 @@ def documented_options(after: str) -> set[str]:
 
 
 #: Options of `diglot build` that no other command has.
-OF_A_PREVIEW = {"--drafts", "--future", "--dry-run", "--explain"}
+OF_A_PREVIEW = {"--drafts", "--future", "--dry-run", "--explain", "--print-next"}
 
 
 def test_every_option_is_described_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ FLOORS = (
     ),
     ("naming", "sources", "files", "placement", "library"),
     ("plan", "collisions", "links", "changes", "alignment", "rows", "translation"),
-    ("outputs",),
+    ("outputs", "extending"),
     ("templates", "environment", "cache", "batches", "workers", "shelf", "render"),
     (
         "glance",

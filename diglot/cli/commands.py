@@ -31,7 +31,10 @@ def build(arguments: argparse.Namespace) -> int:
     scan = Scan(options.site_dir)
     result = glance.nothing_to_do(options, scan) or _built(options, scan, quiet=arguments.quiet)
     try:
-        _say(result, options, arguments, time.perf_counter() - started)
+        if arguments.print_next:
+            _say_when(result)
+        else:
+            _say(result, options, arguments, time.perf_counter() - started)
     except KeyboardInterrupt as stopped:
         done = (result.changed or result.deleted) and not options.dry_run
         raise KeyboardInterrupt(PUBLISHED if done else AS_BEFORE) from stopped
@@ -133,6 +136,17 @@ def feed_diff(arguments: argparse.Namespace) -> int:
         terminal.tell(result.problems, arguments.format)
     print(report.seen(result, as_json=arguments.format == "json"))
     return 0
+
+
+def _say_when(result: Report) -> None:
+    """For cron: standard output holds the moment of the next change and no more, nothing if there is none."""
+    from diglot.moments import iso  # noqa: PLC0415 - as above
+
+    terminal.tell(result.problems, "text")
+    if result.notice:
+        print(f"diglot: {result.notice}", file=sys.stderr)
+    if result.due:
+        print(iso(result.due))
 
 
 def _say(result: Report, options: Options, arguments: argparse.Namespace, seconds: float) -> None:

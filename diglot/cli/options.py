@@ -154,6 +154,11 @@ def _build(build: argparse.ArgumentParser) -> None:
     add("--future", action="store_true", help="publish what is scheduled for later as well")
     add("--dry-run", action="store_true", help="do everything but publish, and say what would be written")
     add("--explain", action="store_true", help="say of each output that is rendered again why")
+    add(
+        "--print-next",
+        action="store_true",
+        help="print nothing but the moment when the site changes next by itself, if there is one",
+    )
     build.set_defaults(run=commands.build)
 
 

@@ -8,6 +8,7 @@ The parser is imported when the first text is parsed: a build with nothing to do
     rendering   how tokens become HTML, and what a rule gets to see
     shortcuts   the fast way through all of it: marks, blocks, lines, plain, tags
     inline cjk  where tokens stand; emphasis and line breaks in Chinese
+    plugins     what a site's own plugins add to the parser
     units wording  what translators work on, and other words in its place
     addresses   links with holes, safe schemes;  autolinks: bare URLs
     raw clean   HTML written by the author, and what of it is let through
@@ -19,6 +20,7 @@ The parser is imported when the first text is parsed: a build with nothing to do
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from diglot.markdown.draft import Options
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from diglot.markdown.spans import Inline
     from diglot.model import Document
 
-__all__ = ["Options", "Unit", "Wording", "dissect", "parse", "split_title"]
+__all__ = ["Options", "Unit", "Wording", "dissect", "faults", "parse", "split_title"]
 
 _DEFAULTS = Options()
 
@@ -74,3 +76,10 @@ def dissect(text: str) -> Inline:
     from diglot.markdown import spans  # noqa: PLC0415 - as above
 
     return spans.dissect(text)
+
+
+def faults(plugins: Sequence[str], told_at: str) -> list[Problem]:
+    """A problem, told of the file `told_at`, for each of these plugins that cannot be used."""
+    from diglot.markdown.plugins import faults as found  # noqa: PLC0415 - as above
+
+    return list(found(plugins, told_at))

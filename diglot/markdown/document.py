@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 from diglot.errors import Problem
-from diglot.markdown import reading
+from diglot.markdown import plugins, reading
 from diglot.markdown.clean import clean, outermost
 from diglot.markdown.draft import Draft, Options
 from diglot.markdown.parser import parser_for
@@ -31,6 +31,17 @@ def read(
     fast: bool = True,
 ) -> tuple[Document, tuple[Problem, ...]]:
     """See `diglot.markdown.parse`. Whether it is `fast` changes nothing else; a test says so."""
+    try:
+        return _read(text, path, first_line, options, translate, fast=fast)
+    except Exception as error:
+        if not options.plugins:
+            raise
+        return Document(""), (plugins.failed(error, options.plugins, path),)
+
+
+def _read(
+    text: str, path: str, first_line: int, options: Options, translate: Translate | None, *, fast: bool
+) -> tuple[Document, tuple[Problem, ...]]:
     text = _cleared(text)
     draft = Draft(path, first_line, text.split("\n"), options, translate=translate)
     env: EnvType = {"draft": draft}
@@ -38,7 +49,7 @@ def read(
     tokens = md.parse(text, env)
     lead, (words, han) = reading.lead(tokens), reading.amounts(tokens)
     html, blocks = _rendered(md, tokens, env, draft)
-    if draft.raw:
+    if draft.raw or options.plugins:  # what a plugin writes is not ours
         html, blocks, places = outermost(clean(html) if options.raw_html == "clean" else html, blocks)
         draft.unit_blocks = {unit: places[block] for unit, block in draft.unit_blocks.items()}
         draft.merges = [(places[block], number) for block, number in draft.merges if block < len(places)]

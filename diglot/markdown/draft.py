@@ -25,6 +25,7 @@ class Options:
 
     raw_html: Literal["clean", "trust"] = "clean"
     math: bool = False
+    plugins: tuple[str, ...] = ()  #: `package.module:function` of each, in the order in which they are asked
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from diglot.markdown import (
     units,
 )
 from diglot.markdown.draft import Options
+from diglot.markdown.plugins import plugin
 from diglot.markdown.rendering import Renderer
 from diglot.markdown.shortcuts import shortcuts
 from diglot.markdown.tags import Tags
@@ -83,4 +84,5 @@ def parser_for(options: Options, *, fast: bool = True) -> MarkdownIt:
         from diglot.markdown.formulas import formulas  # noqa: PLC0415 - only for sites that ask
 
         steps["formulas"] = formulas
-    return build(steps, fast=fast)
+    steps |= {name: plugin(name) for name in options.plugins}
+    return build(steps, fast=fast and not options.plugins)

@@ -1,10 +1,14 @@
-"""Kinds of output: one file each, one entry each in `ALL`, one interface (`diglot.plan.Output`)."""
+"""Kinds of output: one file each, one entry each in `ALL`, one interface (`diglot.plan.Output`).
+
+Those of other packages come in by entry points; see `plugged`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from diglot.errors import ContentError, Problem, did_you_mean, raise_errors
+from diglot import toolchain
+from diglot.errors import Problem, did_you_mean, raise_errors
 from diglot.outputs.archive import Archive, Month
 from diglot.outputs.beside import Beside, Pairs
 from diglot.outputs.card import ShareCard, undrawable
@@ -71,19 +75,21 @@ def chosen(site: Site) -> Sequence[Output]:
     Raises ContentError for a kind that does not exist, or that cannot be made on this machine.
     """
     raise_errors(undrawable(site))
-    if not site.outputs:
-        return ALL
-    kinds = {output.kind: output for output in ALL}
-    if unknown := [kind for kind in site.outputs if kind not in kinds]:
-        raise ContentError(
-            Problem(
-                site.config_path,
-                0,
-                0,
-                "config",
-                f'outputs: there is no kind "{kind}"',
-                did_you_mean(kind, kinds) or f"write some of: {', '.join(kinds)}",
-            )
-            for kind in unknown
-        )
-    return [output for output in ALL if output.kind in {*site.outputs, *ALWAYS}]
+    others = toolchain.plugins()
+    kinds = [*(output.kind for output in ALL), *(other.name for other in others)]
+    raise_errors(_unknown(site, kinds))
+    if site.outputs:  # what is not asked for need not be right
+        others = tuple(each for each in others if each.name in site.outputs)
+    ours = [each for each in ALL if not site.outputs or each.kind in {*site.outputs, *ALWAYS}]
+    if not others:
+        return ours
+    from diglot.outputs import plugged  # noqa: PLC0415 - only where there are some
+
+    return ours + plugged.loaded(others, [output.kind for output in ALL], site.config_path)
+
+
+def _unknown(site: Site, kinds: Sequence[str]) -> Iterator[Problem]:
+    for kind in site.outputs:
+        if kind not in kinds:
+            fix = did_you_mean(kind, kinds) or f"write some of: {', '.join(kinds)}"
+            yield Problem(site.config_path, 0, 0, "config", f'outputs: there is no kind "{kind}"', fix)
