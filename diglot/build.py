@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from diglot import batches, cache, glance, naming, outputs, render, sources
@@ -18,7 +19,7 @@ from diglot.cache import Cache
 from diglot.claims import Paths
 from diglot.errors import Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
-from diglot.glance import STATE, UNKNOWN, Glance
+from diglot.glance import PREVIEW, STATE, UNKNOWN, Glance
 from diglot.intake import Intake, Progress
 from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Released, Report, Summary
 from diglot.library import Library
@@ -33,7 +34,7 @@ from diglot.release.lockfile import Change, Kept
 from diglot.render import Keys, Shop
 from diglot.scan import ARTICLES, Scan, settle
 from diglot.settings import Settings, due, settings_of
-from diglot.shelf import Moved
+from diglot.shelf import Held, Moved
 from diglot.survey import Survey
 from diglot.toolchain import toolchain
 from diglot.workers import Crew
@@ -44,16 +45,32 @@ DAMAGED = "the cache was damaged; everything was read and built anew"
 ATTEMPTS = 3
 
 
-def run(options: Options, progress: Progress = lambda *_: None, scan: Scan | None = None) -> Report:
+@dataclass(slots=True)
+class Memory:
+    """What a process that builds one site again and again keeps at hand. A build that fails empties it."""
+
+    record: Record | None = None  #: of the last build, as it was saved
+    settings: str = ""  #: the digest of what the stories were made with
+    held: Held | None = None  #: stories by key, as they were made
+
+
+def run(
+    options: Options,
+    progress: Progress = lambda *_: None,
+    scan: Scan | None = None,
+    memory: Memory | None = None,
+) -> Report:
     """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError.
 
-    `scan` is a look at the files that was just taken, if there was one.
+    `scan` is a look at the files that was just taken, if there was one. `memory` is for those who build
+    again: nobody else may write to their output.
     """
     check_output(options.site_dir, options.output)
+    memory = memory or Memory()
     with published(options.output, options.site_dir) as folder:
         for _ in range(ATTEMPTS):
             try:
-                return _remembering(options, folder, scan or Scan(options.site_dir), progress)
+                return _remembering(options, folder, scan or Scan(options.site_dir), progress, memory)
             except Moved:
                 scan = None
             except KeyboardInterrupt as stopped:
@@ -61,7 +78,7 @@ def run(options: Options, progress: Progress = lambda *_: None, scan: Scan | Non
     raise UsageError("the articles change faster than they can be read; build again when they are at rest")
 
 
-def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progress) -> Report:
+def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progress, memory: Memory) -> Report:
     """A build with the cache: a new one if it is damaged, one that is forgotten if it cannot be used."""
     state, notice = options.site_dir / STATE, ""
     places = [state, state, None] if options.cached else [None]
@@ -69,7 +86,7 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
         place = places.pop(0)
         try:
             with cache.opened(place, toolchain()) as remembered:
-                report = _run(options, folder, remembered, scan, progress)
+                report = _run(options, folder, remembered, scan, progress, memory)
                 return report._replace(notice=report.notice or notice)
         except cache.Broken:
             cache.discard(state)
@@ -81,14 +98,19 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
     raise Defect("a cache that was just made is damaged")
 
 
-def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress) -> Report:
-    record, notice = folder.load()
+def _run(
+    options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress, memory: Memory
+) -> Report:
+    record, notice = (memory.record, "") if memory.record else folder.load()
+    memory.record = None  # it is changed from here on, and only true again when all is published
     settings = settings_of(options, record)
     if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
         record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
     elif remembered.is_empty and record.contents:  # what was decided rests on what nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
-    survey = _survey(options, settings, record, remembered)
+    if memory.settings != settings.digest:
+        memory.settings, memory.held = settings.digest, None if memory.held is None else {}
+    survey = _survey(options, settings, record, remembered, memory.held)
     with ExitStack() as stack:
         with Crew(options.jobs, options.cluster, batches.warm) as crew:
             found = _read(survey, settings, scan, crew, progress)
@@ -108,6 +130,7 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     if not options.dry_run:
         remembered.forget(survey.intake.removed)
         remembered.save()
+        memory.record = record
     released = _released(options, kept, summary)
     every = len(staging.files) == len(looked)
     changed = looked if every else {file: looked[file] for file in staging.files}
@@ -124,10 +147,12 @@ def _run(options: Options, folder: Folder, remembered: Cache, scan: Scan, progre
     )
 
 
-def _survey(options: Options, settings: Settings, record: Record, remembered: Cache) -> Survey:
+def _survey(
+    options: Options, settings: Settings, record: Record, remembered: Cache, held: Held | None
+) -> Survey:
     show = Show(options.now, options.drafts, options.future, options.partial)
     everything = record.settings != settings.digest or record.glance.now > microseconds(options.now)
-    intake = Intake(options.site_dir, settings.site, show, settings.reading, remembered, record)
+    intake = Intake(options.site_dir, settings.site, show, settings.reading, remembered, record, held)
     return Survey(intake, everything)
 
 
@@ -305,7 +330,7 @@ def check_output(site_dir: Path, output: Path) -> None:
     """Refuse an output folder in which a build would overwrite its own sources. Raises UsageError."""
     site_dir, output = site_dir.resolve(), output.resolve()
     kept = [site_dir / name for name in ("articles", "templates", "locales", "static", STATE)]
-    if (
+    if output.parent != site_dir / STATE / PREVIEW and (
         output == site_dir
         or output in site_dir.parents
         or any(output == folder or folder in output.parents for folder in kept)

@@ -27,6 +27,9 @@ STATE = ".diglot"
 
 STAGING = ".diglot-staging"
 
+#: The folder, in that of the state, of what previews are built into.
+PREVIEW = "preview"
+
 
 #: One file as we left it: its key, its size, the time of its last change (nanoseconds).
 Published = tuple[str, int, int]

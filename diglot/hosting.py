@@ -40,6 +40,44 @@ TYPES = {
     ".opml": "text/x-opml",
 }
 
+#: Media types by the end of a file's name, as all servers tell them: those of the system are not asked.
+USUAL = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".json": "application/json",
+    ".webmanifest": "application/manifest+json",
+    ".xml": "application/xml",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".csv": "text/csv",
+    ".vtt": "text/vtt",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".ico": "image/x-icon",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".pdf": "application/pdf",
+    ".epub": "application/epub+zip",
+    ".zip": "application/zip",
+    ".wasm": "application/wasm",
+}
+
 
 class Cached(NamedTuple):
     """How long copies of what lies in a folder may be kept."""
@@ -57,6 +95,15 @@ CACHED = (
     Cached("media", "public, max-age=86400"),
     Cached("cards", "public, max-age=86400"),
 )
+
+
+def media_type(path: str) -> str:
+    """What a file is, by its path: the `Content-Type`, with the character set of text."""
+    path = f"/{path}".lower()
+    known = (media for types in (TYPES, USUAL) for end, media in types.items() if path.endswith(end))
+    media = next(known, "application/octet-stream")
+    is_text = media.startswith("text/") or media.endswith(("+xml", "+json")) or media in TEXT
+    return f"{media}; charset={CHARSET}" if is_text else media
 
 
 def headers(site: Site) -> dict[str, str]:

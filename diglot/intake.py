@@ -22,7 +22,7 @@ from diglot.naming import Address
 from diglot.placement import Show
 from diglot.record import Record
 from diglot.scan import ARTICLES, Scan
-from diglot.shelf import Shelf
+from diglot.shelf import Held, Shelf
 from diglot.site import Site
 from diglot.sources import Facts, Parsed, Reading
 from diglot.translation import deriving, places
@@ -47,6 +47,7 @@ class Intake:
     how: Reading
     cache: Cache
     record: Record
+    held: Held | None = None  #: stories of earlier builds
     shelf: Shelf = field(init=False)
     problems: list[Problem] = field(default_factory=list)
     parsed: int = 0  #: sources that were not remembered
@@ -61,7 +62,14 @@ class Intake:
     def __post_init__(self) -> None:
         self.order = {code: rank for rank, code in enumerate(self.site.codes)}
         self.shelf = Shelf(
-            self.cache, self._again, self.how, self.record.contents, self.paths, self.show, self.order
+            self.cache,
+            self._again,
+            self.how,
+            self.record.contents,
+            self._story,
+            self.show,
+            self.order,
+            self.held,
         )
 
     def read(self, scan: Scan, crew: Crew, progress: Progress) -> None:
@@ -237,6 +245,11 @@ class Intake:
     def paths(self, key: str) -> tuple[str, ...]:
         known = self.record.stories.get(key)
         return tuple(path for _, path in known.sources) if known else ()
+
+    def _story(self, key: str) -> tuple[str, tuple[str, ...]]:
+        """The digest of a story as it is placed, and the paths of its sources."""
+        known = self.record.stories.get(key)
+        return known.digest if known else "", self.paths(key)
 
     def known(self, key: str) -> set[str]:
         """The paths of all sources of a story, as far as it is known by now."""

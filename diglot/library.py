@@ -184,7 +184,8 @@ def _article(outline: Outline, source: Source, above: Source, approved: Source |
         previous=front.previous,
         next=front.next,
         aliases=outline.aliases,
-        draft=front.draft if "draft" in front.places else inherited.draft,
+        draft=outline.draft,
+        scheduled=outline.scheduled,
         expires=front.expires or inherited.expires,
         comments=front.comments or inherited.comments or "open",
         corrections=tuple(

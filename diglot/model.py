@@ -202,6 +202,7 @@ class Article(NamedTuple):
     next: Reference | None = None
     aliases: tuple[Reference, ...] = ()
     draft: bool = False
+    scheduled: bool = False  #: its date has not come yet
     expires: datetime | None = None
     comments: Comments = "open"
     corrections: tuple[Correction, ...] = ()
@@ -258,6 +259,8 @@ class Outline(NamedTuple):
     corrections: tuple[int, ...] = ()  #: when it was corrected, in microseconds since 1970
     converted: str = ""  #: the code of the language that it was converted from by itself
     pictured: bool = False  #: it has an image of its own that shared links can show: no vectors
+    draft: bool = False  #: it is shown in previews only
+    scheduled: bool = False  #: likewise, as its date has not come yet
 
     @property
     def entry(self) -> Entry:

@@ -20,6 +20,9 @@ NEWS = 2 * 24 * 3600 * 1_000_000
 #: No approved copies.
 NONE_APPROVED: Mapping[str, Facts] = {}
 
+#: The states of translations that nobody approved yet.
+UNFINISHED = ("draft", "review")
+
 #: After all moments, in microseconds since 1970.
 _FOREVER = 1 << 62
 
@@ -108,7 +111,11 @@ def placed(
             hidden.append(Hidden(facts.address.file, lang, reason, over))
         else:
             problems += _too_early(facts, told) if is_told else ()
-            outlines.append(_outline(facts, above, facts.date, told))
+            unfinished = show.drafts and facts.translation in UNFINISHED
+            outline = _outline(facts, above, facts.date, told)
+            outlines.append(
+                outline._replace(draft=bool(facts.draft) or unfinished, scheduled=facts.date > now)
+            )
     published = [outline.lang for outline in outlines]
     original = above.address.lang if above.address.lang in published else "".join(published[:1])
     wanted = tuple(path for outline in outlines for path in outline.beside if path not in files)
@@ -248,7 +255,7 @@ def _held_back(facts: Facts, show: Show, *, waits: bool) -> str:
         return "has no date"
     if facts.draft and not show.drafts:
         return "is a draft"
-    if state in {"draft", "review"} and not (show.drafts or show.partial):
+    if state in UNFINISHED and not (show.drafts or show.partial):
         return f"has a translation in the state “{state}”"
     if state == "broken":
         return "has a translation with errors"

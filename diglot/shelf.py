@@ -16,6 +16,12 @@ from diglot.sources import Reading
 #: Stories held in memory. Outputs are made in the order of their stories' dates, so few are needed at a time.
 HELD = 1024
 
+#: Likewise, in those that are handed on to the next build in the same process.
+MOST = 4096
+
+#: Stories that are handed on, by key: each with the digest of its place.
+Held = dict[str, tuple[str, tuple[Story | None, tuple[Hidden, ...]]]]
+
 
 class Moved(Exception):
     """A source changed while the build was under way: what was decided is not about the same site."""
@@ -24,8 +30,9 @@ class Moved(Exception):
 class Shelf:
     """Gives stories by their keys.
 
-    `contents` tells the content and the key of each source by path, `paths` the sources of a story. Any
-    method may raise Moved, or Unusable from the cache.
+    `contents` tells the content and the key of each source by path, `story` the digest of a story's place and
+    the paths of its sources. `held` has the stories of an earlier build. Any method may raise Moved, or
+    Unusable from the cache.
     """
 
     def __init__(
@@ -34,13 +41,15 @@ class Shelf:
         read: Callable[[str], Unread | Problem],
         how: Reading,
         contents: Mapping[str, tuple[str, str]],
-        paths: Callable[[str], tuple[str, ...]],
+        story: Callable[[str], tuple[str, tuple[str, ...]]],
         show: Show,
         order: Mapping[str, int],
+        held: Held | None,
     ) -> None:
         self._cache, self._read, self._how = cache, read, how
-        self._contents, self._paths, self._show, self._order = contents, paths, show, order
-        self._both = lru_cache(maxsize=HELD)(self._made)
+        self._contents, self._story, self._show, self._order = contents, story, show, order
+        self._held = held
+        self._both = lru_cache(maxsize=HELD)(self._again)
         self.body = cache.body
 
     def story(self, key: str) -> Story | None:
@@ -65,10 +74,20 @@ class Shelf:
         self._cache.add([read.row])
         return self._cache.find({path: content})[path]
 
-    def _made(self, key: str) -> tuple[Story | None, tuple[Hidden, ...]]:
-        paths = self._paths(key)
+    def _again(self, key: str) -> tuple[Story | None, tuple[Hidden, ...]]:
+        """What an earlier build made of a story, if it has the same place and the same contents."""
+        digest, paths = self._story(key)
         if not paths:
             return None, ()
+        if self._held is None:
+            return self._made(key, paths)
+        if self._held.get(key, ("",))[0] != digest:
+            if len(self._held) >= MOST:
+                self._held.clear()
+            self._held[key] = digest, self._made(key, paths)
+        return self._held[key][1]
+
+    def _made(self, key: str, paths: Iterable[str]) -> tuple[Story | None, tuple[Hidden, ...]]:
         found = self.sources(paths)
         found.sort(key=lambda each: self._order[each.facts.address.lang])
         articles, approved = placement.told_apart(each.facts for each in found)

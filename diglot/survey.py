@@ -129,7 +129,7 @@ class Survey:
         self.intake.problems += [problem for problem in problems if problem.is_error]
         warnings = tuple(problem for problem in problems if not problem.is_error)
         shown = [(path, contents[path][0]) for path in paths]
-        told = [(each.modified, each.corrections) for each in place.outlines]  # as far as they have come
+        told = [(each.modified, each.corrections, each.scheduled) for each in place.outlines]
         known = Known(
             digest.of_bytes(repr((shown, place.original, place.hidden, told)).encode()),
             tuple((each.address.lang, each.address.path) for each in (*group.values(), *approved.values())),

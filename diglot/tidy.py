@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from diglot import cache, record, store
 from diglot.desk.check import MEMORY
 from diglot.errors import UsageError
-from diglot.glance import STATE, Glance
+from diglot.glance import PREVIEW, STATE, Glance
 from diglot.record import Record
 
 RECORDS = "record-*"
@@ -26,6 +27,7 @@ def clean(site_dir: Path) -> str:
     try:
         cache.discard(state)
         (state / MEMORY).unlink(missing_ok=True)
+        shutil.rmtree(state / PREVIEW, ignore_errors=True)
         for path in state.glob(RECORDS):
             try:
                 found = record.load(path)

@@ -59,6 +59,7 @@ FLOORS = (
         "desk",
         "nginx",
         "report",
+        "serve",
         "cli",
         "__main__",
     ),
@@ -81,6 +82,8 @@ DOORS = {
     "regex": {"reading"},
     "rich": {"desk"},
     "tomllib": {"toml"},
+    "watchfiles": {"serve"},
+    "werkzeug": {"serve"},
     "sqlite3": {"cache"},
     "yaml": {"frontmatter"},
 }

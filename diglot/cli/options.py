@@ -49,6 +49,9 @@ def parser() -> argparse.ArgumentParser:
             " What did not change since the last build is neither read nor written again.",
         )
     )
+    verbs.add_parser(
+        "serve", parents=[common], help="show the site in a browser while you write"
+    ).later = _serve
     _publishing(verbs, common)
     clean = verbs.add_parser(
         "clean",
@@ -110,6 +113,12 @@ def _publishing(verbs: _Verbs, common: _Command) -> None:
     _where(diff)
     _how(diff)
     diff.set_defaults(run=commands.feed_diff)
+
+
+def _serve(command: argparse.ArgumentParser) -> None:
+    from diglot.cli import serve  # noqa: PLC0415 - only this command needs it
+
+    serve.add(command)
 
 
 def _translate(command: argparse.ArgumentParser) -> None:

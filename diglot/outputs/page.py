@@ -67,6 +67,7 @@ class PageView(NamedTuple):
     updated: Stamp | None
     corrections: tuple[Correction, ...]
     draft: bool
+    scheduled: Stamp | None
     beside: tuple[Link, ...]
     reviewers: tuple[str, ...]
     banner: Banner | None
@@ -130,6 +131,7 @@ class Page:
                 Correction(stamp(plan, each.date, language), each.text) for each in article.corrections
             ),
             draft=article.draft,
+            scheduled=stamp(plan, article.date, language) if article.scheduled else None,
             beside=beside(plan, article),
             reviewers=tuple(person_name(plan, each, lang) for each in article.reviewers),
             banner=banner(plan, article),
