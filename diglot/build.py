@@ -9,9 +9,10 @@ did not change since the last build is neither read nor made again: see `survey`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from diglot import batches, cache, glance, naming, outputs, render, sources
@@ -47,11 +48,18 @@ ATTEMPTS = 3
 
 @dataclass(slots=True)
 class Memory:
-    """What a process that builds one site again and again keeps at hand. A build that fails empties it."""
+    """What a process that builds one site again and again keeps at hand, and who looks on meanwhile.
 
-    record: Record | None = None  #: of the last build, as it was saved
+    Nobody else may write to the output.
+    """
+
+    record: Record | None = None  #: of the last build, as it was saved; none after one that failed
     settings: str = ""  #: the digest of what the stories were made with
     held: Held | None = None  #: stories by key, as they were made
+    #: The files that somebody looks at now: they are made before all others.
+    watched: Callable[[], Collection[str]] = tuple
+    #: Called with those among them that changed, while all others are still made.
+    early: Callable[[Mapping[str, bytes]], None] = lambda _: None
 
 
 def run(
@@ -62,8 +70,7 @@ def run(
 ) -> Report:
     """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError.
 
-    `scan` is a look at the files that was just taken, if there was one. `memory` is for those who build
-    again: nobody else may write to their output.
+    `scan` is a look at the files that was just taken, if there was one; `memory` is for who builds again.
     """
     check_output(options.site_dir, options.output)
     memory = memory or Memory()
@@ -101,8 +108,9 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
 def _run(
     options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress, memory: Memory
 ) -> Report:
-    record, notice = (memory.record, "") if memory.record else folder.load()
+    known = memory.record if options.output.is_dir() else None
     memory.record = None  # it is changed from here on, and only true again when all is published
+    record, notice = (known, "") if known else folder.load()
     settings = settings_of(options, record)
     if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
         record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
@@ -122,7 +130,8 @@ def _run(
                 told = glance.told(record.glance, Summary(0, 0, 0, 0))
                 return told._replace(seen=seen, problems=tuple(kept.problems))
             staging = stack.enter_context(folder.staging())
-            looked = _render(survey, settings, plan, folder, staging, crew, progress)
+            left = glance.keys(record.glance) if known else folder.intact(record)
+            looked = _render(survey, settings, plan, left, staging, crew, progress, memory)
         _remember(survey, settings, scan, plan)
         gone = folder.gone(record, record.routes)
         publish = folder.preview if options.dry_run else folder.publish
@@ -227,17 +236,18 @@ def _render(
     survey: Survey,
     settings: Settings,
     plan: Plan,
-    folder: Folder,
+    intact: Mapping[str, str],
     staging: Staging,
     crew: Crew,
     progress: Progress,
+    memory: Memory,
 ) -> dict[str, str]:
     """Stage every output whose key is new. The answer names what was looked at, with the reason.
 
-    Raises ContentError with all that is wrong with links and templates.
+    `intact` has the keys of what is published and still as it was left, by file. Raises ContentError with all
+    that is wrong with links and templates.
     """
     record = survey.record
-    intact = folder.intact(record)
     closures = settings.theme.closures()
     themes = {kind.template: closures(kind.template) for kind in settings.kinds if kind.template}
     suspects = survey.suspects(intact, _stale(record, settings.kinds, themes))
@@ -246,7 +256,11 @@ def _render(
         {kind.kind: kind for kind in settings.kinds}, keys, settings.theme, survey.intake.shelf.body, crew
     )
     broken: list[Problem] = []
-    for done, made in enumerate(render.run(plan, survey.in_order(suspects), intact, shop, len(suspects)), 1):
+    first = [file for file in memory.watched() if file in suspects]
+    early: dict[str, bytes] = {}
+    parts = (first, [file for file in suspects if file not in first]) if first else (suspects,)
+    every = (render.run(plan, survey.in_order(part), intact, shop, len(part)) for part in parts)
+    for done, made in enumerate(chain.from_iterable(every), 1):
         file = made.file
         broken += (problem for problem in made.problems if problem.is_error)
         record.asked[file] = made.asked
@@ -255,6 +269,10 @@ def _render(
             record.warned[file] = glance.plain(made.problems)
         if made.data is not None and not broken:
             staging.put(file, made.stage, made.key, made.data)
+            if file in first and isinstance(made.data, bytes):
+                early[file] = made.data
+        if done == len(first) and early and not broken:
+            memory.early(early)
         progress("rendering", done, len(suspects))
     survey.intake.problems += broken
     _stop_at_errors(survey)

@@ -111,6 +111,11 @@ def is_as_left(output: Path) -> Callable[[str, Published], bool]:
     return told
 
 
+def keys(found: Glance) -> dict[str, str]:
+    """The key of each published file."""
+    return {file: left[0] for file, left in found.published.items()}
+
+
 def plain(found: Iterable[Problem]) -> tuple[tuple[Any, ...], ...]:
     """Problems as plain values."""
     return tuple((p.path, p.line, p.col, p.code, p.message, p.fix, p.severity.value) for p in found)

@@ -85,6 +85,7 @@ class _Terminal:
 
     def serving(self, address: str) -> None:
         gc.freeze()  # what is at hand now stays: it need not be looked at again
+        sys.setswitchinterval(0.0005)  # seconds: pages are sent while others are still made
         if not self._quiet:
             print(f"{address}\nShowing each change as it is saved. Ctrl-C ends this.", flush=True)
         if self._open:

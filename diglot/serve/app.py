@@ -42,7 +42,10 @@ EMPTY = b"""\
 <title>diglot: no page</title>
 </head>
 <body>
-<p>There is no page at this address yet. It is shown here as soon as there is one.</p>
+<main>
+<h1>No page yet</h1>
+<p>There is nothing at this address. As soon as there is, it is shown here.</p>
+</main>
 </body>
 </html>
 """
@@ -57,6 +60,7 @@ class App:
 
     def __init__(self, folder: Path, news: News, *, guarded: bool) -> None:
         self._folder, self._news, self._guarded = os.fspath(folder), news, guarded
+        self._open: list[str] = []  #: the addresses of the pages that are told what is new
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         """WSGI."""
@@ -100,7 +104,7 @@ class App:
             if file is None:
                 return self._html(EMPTY, status, request)
             if file.suffix == ".html":
-                return self._html(file.read_bytes(), status, request)
+                return self._html(self._read(file), status, request)
             return _file(file.open("rb"), file, request)
         except FileNotFoundError:  # it was there a moment ago
             return _text("", 404)
@@ -119,6 +123,15 @@ class App:
         if not rest or rest.endswith("/"):
             found = f"{found}/index.html"
         return Path(found) if os.path.isfile(found) else None  # noqa: PTH113 - false for all that no disk takes
+
+    def _read(self, page: Path) -> bytes:
+        early = self._news.state.early.get(page.relative_to(self._folder).as_posix())
+        return page.read_bytes() if early is None else early
+
+    def watched(self) -> list[str]:
+        """The files of the pages that are open now."""
+        found = (self.file(path) or self.missing(path) for path in tuple(self._open))
+        return [file.relative_to(self._folder).as_posix() for file in dict.fromkeys(found) if file]
 
     def missing(self, path: str) -> Path | None:
         """The page of missing addresses that is nearest to one, as hosts look for it."""
@@ -143,17 +156,18 @@ class App:
     def _told(self, path: str) -> Iterator[bytes]:
         """What a page is told: its look and all problems, first as they are now."""
         yield f"retry: {RETRY}\n\n".encode()
-        for state in self._news.states(PAUSE):
-            yield (
-                f"data: {json.dumps(self._news_for(path, state))}\n\n".encode()
-                if state
-                else b": still here\n\n"
-            )
+        self._open.append(path)
+        try:
+            for state in self._news.states(PAUSE):
+                news = f"data: {json.dumps(self._news_for(path, state))}" if state else ": still here"
+                yield f"{news}\n\n".encode()
+        finally:
+            self._open.remove(path)
 
     def _news_for(self, path: str, state: State) -> dict[str, Any]:
         file = self.file(path) or self.missing(path)
         try:
-            html = file.read_bytes() if file else EMPTY
+            html = self._read(file) if file else EMPTY
         except FileNotFoundError:
             html = EMPTY
         problems = [

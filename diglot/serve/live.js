@@ -85,7 +85,7 @@
     panel.append(
       close,
       made("h2", "", errors === 1 ? "One error" : `${errors} errors`),
-      made("p", "", "Below this is the last page that could be built. This goes away when all is mended."),
+      made("p", "", "Behind this is the last page that could be built. All this goes away when it is mended."),
       list,
     );
   };

@@ -17,6 +17,7 @@ class State:
     base_path: str = ""  #: of the site's address, such as `/series`
     headers: Mapping[str, str] = field(default_factory=dict)  #: what is said with every file
     problems: tuple[Problem, ...] = ()  #: why the last build failed; none if it did not
+    early: Mapping[str, bytes] = field(default_factory=dict)  #: new pages, by file, until the build is done
     trouble: str = ""  #: likewise, where no file is to blame
 
 

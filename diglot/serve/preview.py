@@ -5,17 +5,18 @@ from __future__ import annotations
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from diglot import build, config, glance, hosting
+from diglot import batches, build, config, glance, hosting
 from diglot.errors import ContentError, Problem, UsageError
-from diglot.glance import PREVIEW, STATE
+from diglot.glance import PREVIEW, STATE, UNKNOWN
 from diglot.job import Options, Report
+from diglot.plan import PAGE
 from diglot.scan import Scan, Stat
 from diglot.serve.app import App
 from diglot.serve.news import News, State
@@ -64,7 +65,7 @@ class Preview:
 
     def __init__(self, wish: Wish, clock: Callable[[], datetime], tell: Teller) -> None:
         self._wish, self._clock, self._tell = wish, clock, tell
-        self._news, self._memory = News(), build.Memory(held={})
+        self._news, self._memory = News(), build.Memory(held={}, early=self._early)
         self._watch: Watch | None = None
 
     def run(self) -> None:
@@ -79,9 +80,11 @@ class Preview:
             where = address(listening, wish.host)
             built = self._build(folder, where, Scan(wish.site_dir))
             app = App(folder, self._news, guarded=is_loopback(wish.host))
+            self._memory.watched = app.watched
             with serving(listening, wish.host, app):
-                self._tell.serving(f"{where}{self._news.state.base_path}/")
                 try:
+                    self._tell.serving(f"{where}{self._news.state.base_path}/")
+                    self._rehearse(folder, where)
                     self._follow(folder, where, watch, built)
                 finally:
                     self._news.end()
@@ -108,7 +111,9 @@ class Preview:
     def _build(self, folder: Path, where: str, scan: Scan) -> Built:
         """Build, and tell all who wait what came of it."""
         started, stats = time.perf_counter(), {label: {**each} for label, each in scan.stats.items()}
-        state = replace(self._news.state, number=self._news.state.number + 1, problems=(), trouble="")
+        state = replace(
+            self._news.state, number=self._news.state.number + 1, problems=(), trouble="", early={}
+        )
         due = None
         try:
             site = _site(self._wish.site_dir, where)
@@ -124,6 +129,20 @@ class Preview:
                 raise
             self._fail(replace(state, trouble=f"{error}"), started)
         return Built(stats, due)
+
+    def _early(self, pages: Mapping[str, bytes]) -> None:
+        """Show the pages that are open as soon as they are made: lists and feeds take longer."""
+        self._news.tell(replace(self._news.state, early=pages, problems=(), trouble=""))
+
+    def _rehearse(self, folder: Path, where: str) -> None:
+        """Make one page again that is as it should be: all that the first save needs is then at hand."""
+        record = self._memory.record
+        page = next((file for file, route in record.routes.items() if route[0] == PAGE), "") if record else ""
+        if record and page:
+            record.glance.published[page] = UNKNOWN
+            batches.warm()
+            with suppress(ContentError, UsageError, OSError):  # the next build tells of it
+                build.run(self._options(folder, _site(self._wish.site_dir, where)), memory=self._memory)
 
     def _options(self, folder: Path, site: Site) -> Options:
         wish = self._wish
