@@ -48,7 +48,7 @@ def files(site_dir: Path, scan: Scan, digests: Digests) -> Files:
 
     def read(label: str, root: Path, inside: str = "") -> Iterator[tuple[str, File]]:
         aside = ("~", *SUFFIXES) if label == ARTICLES else "~"
-        stats = scan.stats[label]
+        stats = scan.stats.get(label, {})  # a folder may have come after that look
         for name in sorted(name for name in stats if not name.endswith(aside)):
             path = name[len(label) + 1 :]
             if path.startswith(inside) and (file := digests.of(label, name, stats[name], root / path)):

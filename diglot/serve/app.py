@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
@@ -132,6 +133,15 @@ class App:
         """The files of the pages that are open now."""
         found = (self.file(path) or self.missing(path) for path in tuple(self._open))
         return [file.relative_to(self._folder).as_posix() for file in dict.fromkeys(found) if file]
+
+    def early(self, pages: Mapping[str, bytes]) -> None:
+        """Show open pages as soon as they are made, while lists and feeds still are.
+
+        A page that shows what is not in its place yet has to wait for it.
+        """
+        whole = {file: html for file, html in pages.items() if looks.is_whole(html, self.file)}
+        if whole:
+            self._news.tell(replace(self._news.state, early=whole, problems=(), trouble=""))
 
     def missing(self, path: str) -> Path | None:
         """The page of missing addresses that is nearest to one, as hosts look for it."""

@@ -8,7 +8,8 @@ the files that are built.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -51,12 +52,26 @@ def watched(html: bytes, seen: Look) -> bytes:
     return head + tag.encode() + end + rest
 
 
-def _stamps(addresses: list[bytes], find: Find) -> Iterator[bytes]:
-    """What tells whether the files at these addresses changed; a `srcset` holds several."""
-    for each in addresses:
-        for part in re.split(r",\s", unescape(each.decode("utf-8", "replace"))):
-            address = part.strip().partition(" ")[0]
-            file = find(unquote(address)) if address.startswith("/") else None
+def is_whole(html: bytes, find: Find) -> bool:
+    """Whether all that a page shows from its own site is there."""
+    shown = [each.group(1) for pattern in (_SHOWN, _ICON, _STYLE) for each in pattern.finditer(html)]
+    return all(find(address) for address in _local(shown))
+
+
+def _stamps(addresses: Iterable[bytes], find: Find) -> Iterator[bytes]:
+    """What tells whether the files at these addresses changed."""
+    for address in _local(addresses):
+        file = find(address)
+        with suppress(OSError):  # it may be gone a moment later
             if file is not None:
                 stat = file.stat()
                 yield f"{address} {stat.st_mtime_ns} {stat.st_size}".encode()
+
+
+def _local(addresses: Iterable[bytes]) -> Iterator[str]:
+    """Those that lead to files of the same host; a `srcset` holds several."""
+    for each in addresses:
+        for part in re.split(r",\s", unescape(each.decode("utf-8", "replace"))):
+            address = unquote(part.strip().partition(" ")[0])
+            if address.startswith("/") and not address.startswith("//"):
+                yield address

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -65,7 +65,7 @@ class Preview:
 
     def __init__(self, wish: Wish, clock: Callable[[], datetime], tell: Teller) -> None:
         self._wish, self._clock, self._tell = wish, clock, tell
-        self._news, self._memory = News(), build.Memory(held={}, early=self._early)
+        self._news, self._memory = News(), build.Memory(held={})
         self._watch: Watch | None = None
 
     def run(self) -> None:
@@ -78,13 +78,13 @@ class Preview:
         ):
             self._watch = watch
             where = address(listening, wish.host)
-            built = self._build(folder, where, Scan(wish.site_dir))
             app = App(folder, self._news, guarded=is_loopback(wish.host))
-            self._memory.watched = app.watched
+            self._memory = build.Memory(held={}, watched=app.watched, early=app.early)
+            built = self._build(folder, where, Scan(wish.site_dir))
+            self._rehearse(folder, where)
             with serving(listening, wish.host, app):
                 try:
                     self._tell.serving(f"{where}{self._news.state.base_path}/")
-                    self._rehearse(folder, where)
                     self._follow(folder, where, watch, built)
                 finally:
                     self._news.end()
@@ -128,11 +128,13 @@ class Preview:
             if state.number == 1:
                 raise
             self._fail(replace(state, trouble=f"{error}"), started)
+        except Exception as error:  # the last fence: the writer goes on
+            if state.number == 1:
+                raise
+            what = f"{type(error).__name__}: {error}"
+            trouble = f"this is a bug in diglot ({what}); the next save is tried as well"
+            self._fail(replace(state, trouble=trouble), started)
         return Built(stats, due)
-
-    def _early(self, pages: Mapping[str, bytes]) -> None:
-        """Show the pages that are open as soon as they are made: lists and feeds take longer."""
-        self._news.tell(replace(self._news.state, early=pages, problems=(), trouble=""))
 
     def _rehearse(self, folder: Path, where: str) -> None:
         """Make one page again that is as it should be: all that the first save needs is then at hand."""
