@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from diglot import cache, record, store
+from diglot.check.external import MEMORY as LINKS
+from diglot.check.memory import CHECKED
 from diglot.desk.check import MEMORY
 from diglot.errors import UsageError
 from diglot.glance import STATE, Glance
@@ -25,7 +27,8 @@ def clean(site_dir: Path) -> str:
     size = sum(path.stat().st_size for path in state.iterdir() if path.is_file())
     try:
         cache.discard(state)
-        (state / MEMORY).unlink(missing_ok=True)
+        for path in (state / MEMORY, state / LINKS, *state.glob(f"*{CHECKED}*")):
+            path.unlink(missing_ok=True)
         for path in state.glob(RECORDS):
             try:
                 found = record.load(path)
