@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
@@ -63,9 +63,6 @@ class Patience(NamedTuple):
     busy: float = 20.0  #: as long as a server may ask us to wait
 
 
-_USUAL = Patience()
-
-
 class _Host:
     """One host: whoever wants to ask it something waits for his turn."""
 
@@ -77,13 +74,13 @@ class _Host:
 class Asker:
     """Asks for addresses. `agent` says who we are; `now` is what dates in answers are held against."""
 
-    def __init__(self, agent: str, now: datetime, patience: Patience = _USUAL, workers: int = 16) -> None:
+    def __init__(self, agent: str, now: datetime, patience: Patience, workers: int = 16) -> None:
         self._agent, self._now, self._patience, self._workers = agent, now, patience, workers
         self._hosts: dict[str, _Host] = {}
         self._stop = Event()
         self._watches: set[Watch] = set()
 
-    def ask(self, urls: Collection[str]) -> Iterator[tuple[str, Answer]]:
+    def ask(self, urls: Collection[str]) -> Generator[tuple[str, Answer]]:
         """Each address with its answer, as they come: hosts side by side, those of one host in a row."""
         rows: dict[str, list[str]] = defaultdict(list)
         for url in urls:
@@ -167,15 +164,20 @@ class Asker:
             if self._stop.wait(max(0.0, host.ready - time.monotonic())):
                 raise TimeoutError
             self._watches.add(watch)
+            if self._stop.is_set():
+                watch.cut()
             try:
                 with watch, _opener(watch).open(request, timeout=self._patience.silence) as answer:
-                    return answer.status, answer.headers
+                    found = answer.status, answer.headers
             except HTTPError as answer:  # any other answer than a page
                 with answer:
-                    return answer.code, answer.headers
+                    found = answer.code, answer.headers
             finally:
                 self._watches.discard(watch)
                 host.ready = max(host.ready, time.monotonic() + self._patience.pause)
+        if watch.is_cut:
+            raise TimeoutError  # what came until then may be half an answer
+        return found
 
 
 def _seconds(wanted: str, now: datetime) -> float:
@@ -233,6 +235,14 @@ class Watch:
 
     def seen(self, connection: HTTPConnection) -> HTTPConnection:
         """Watch over a connection that is about to be made."""
+        connect = connection.connect
+
+        def connected() -> None:
+            connect()
+            if self.is_cut:  # before there was anything to cut
+                raise TimeoutError
+
+        connection.connect = connected  # type: ignore[method-assign]  # the only moment between the two
         self._connections.append(connection)
         return connection
 

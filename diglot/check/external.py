@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from diglot import __version__, config, store
 from diglot.check import texts
-from diglot.check.asking import GONE, Answer, Asker
+from diglot.check.asking import GONE, Answer, Asker, Patience
 from diglot.check.memory import Progress
 from diglot.errors import ContentError, Problem, Severity
 from diglot.glance import STATE
@@ -30,6 +30,9 @@ _HOUR = 3_600_000_000
 
 #: How long an answer holds, in microseconds: a good one a week, a bad one as long as it takes to mend it.
 GOOD, BAD = 7 * 24 * _HOUR, _HOUR
+
+#: How long other sites are waited for.
+PATIENCE = Patience()
 
 #: Names that lead nowhere on purpose (RFC 2606).
 _EXAMPLES = (".example", ".invalid", ".test", "example.com", "example.net", "example.org")
@@ -51,7 +54,7 @@ def linked(options: Options, wanted: Wanted, progress: Progress) -> frozenset[Pr
         return frozenset()  # the configuration is broken, as others tell
     agent = f"diglot/{__version__} (link check for {site.base_url})"
     urls = [url for url in places if not f"{url}/".startswith(f"{site.base_url}/")]
-    found = answers(options, urls, Asker(agent, options.now), progress)
+    found = answers(options, urls, Asker(agent, options.now, PATIENCE), progress)
     told = (each for url, answer in found.items() for each in _problems(url, answer, places[url]))
     return frozenset(each for each in told if each.is_error or each.code not in site.check.ignore)
 
