@@ -9,8 +9,8 @@ did not change since the last build is neither read nor made again: see `survey`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,7 @@ from pathlib import Path
 from diglot import batches, cache, glance, naming, outputs, render, sources
 from diglot.cache import Cache
 from diglot.claims import Paths
-from diglot.errors import Defect, Problem, UsageError, raise_errors
+from diglot.errors import ADVICE, Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import PREVIEW, STATE, UNKNOWN, Glance
 from diglot.intake import Intake, Progress
@@ -62,19 +62,25 @@ class Memory:
     early: Callable[[Mapping[str, bytes]], None] = lambda _: None
 
 
+#: Gives a folder for a build's outputs, by its path and the site's folder.
+Hold = Callable[[Path, Path], AbstractContextManager[Folder]]
+
+
 def run(
     options: Options,
     progress: Progress = lambda *_: None,
     scan: Scan | None = None,
     memory: Memory | None = None,
+    hold: Hold = published,
 ) -> Report:
     """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError.
 
     `scan` is a look at the files that was just taken, if there was one; `memory` is for who builds again.
+    Another `hold` than `published` may do something else with the outputs.
     """
     check_output(options.site_dir, options.output)
     memory = memory or Memory()
-    with published(options.output, options.site_dir) as folder:
+    with hold(options.output, options.site_dir) as folder:
         for _ in range(ATTEMPTS):
             try:
                 return _remembering(options, folder, scan or Scan(options.site_dir), progress, memory)
@@ -162,7 +168,9 @@ def _survey(
     show = Show(options.now, options.drafts, options.future, options.partial)
     everything = record.settings != settings.digest or record.glance.now > microseconds(options.now)
     intake = Intake(options.site_dir, settings.site, show, settings.reading, remembered, record, held)
-    return Survey(intake, everything)
+    advised = options.goal is Goal.CHECK
+    silent = frozenset({*settings.site.check.ignore, *(() if advised else ADVICE)})
+    return Survey(intake, everything, silent)
 
 
 def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: Progress) -> Files:
@@ -283,7 +291,7 @@ def _render(
 def _stop_at_errors(survey: Survey) -> None:
     """Raise ContentError, with all warnings as well, if there is an error."""
     if any(problem.is_error for problem in survey.intake.problems):
-        raise_errors([*survey.intake.problems, *_warnings(survey.record)])
+        raise_errors(_wanted([*survey.intake.problems, *_warnings(survey.record)], survey))
 
 
 def _stale(record: Record, kinds: Sequence[Output], themes: Mapping[str, str]) -> dict[str, str]:
@@ -305,6 +313,11 @@ def _warnings(record: Record) -> list[Problem]:
     return list(glance.problems(plain))
 
 
+def _wanted(problems: Iterable[Problem], survey: Survey) -> Iterator[Problem]:
+    """What there is to tell: all errors, and the warnings that somebody wants to hear of."""
+    return (each for each in problems if each.is_error or each.code not in survey.silent)
+
+
 def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> None:
     """Make the record that of this build, but for what is published."""
     record, now = survey.record, microseconds(survey.intake.show.now)
@@ -323,7 +336,7 @@ def _remember(survey: Survey, settings: Settings, scan: Scan, plan: Plan) -> Non
         published=old.published,
         stories=sum(bool(known.published) for known in record.stories.values()),
         articles={language.code: languages[language.code] for language in settings.site.languages},
-        problems=tuple(sorted({*settings.problems, *_warnings(record)})),
+        problems=tuple(sorted(_wanted({*settings.problems, *_warnings(record)}, survey))),
         plugins=settings.plugins,
     )
 

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from diglot import conversion, dates, languages, schema, toml
-from diglot.errors import ContentError, Problem, UsageError, did_you_mean, raise_errors
+from diglot.errors import CODES, ContentError, Problem, UsageError, did_you_mean, raise_errors
 from diglot.model import Derivation, Language
 from diglot.schema import Field, Items, Node, Refused, Scalar, Table
-from diglot.site import LocalText, Markdown, Person, Security, SeriesInfo, Site
+from diglot.site import Check, LocalText, Markdown, Person, Security, SeriesInfo, Site
 from diglot.text import FORBIDDEN, name_of
 
 FILES = ("diglot.toml", "pyproject.toml")
@@ -114,6 +114,16 @@ def _web(node: Node) -> str:
     if not re.fullmatch(r"https?://[^\s/]\S*", url):
         raise Refused(f'"{url}" is not the address of a page', "write one that begins with https://")
     return url
+
+
+def _code(node: Node) -> str:
+    """The code of a kind of problem."""
+    code = schema.some_text(node)
+    if code not in CODES:
+        raise Refused(
+            f'no problem has the code "{code}"', did_you_mean(code, CODES) or "see docs/problems.md"
+        )
+    return code
 
 
 def _tag(node: Node) -> str:
@@ -236,6 +246,10 @@ SERIES_FIELDS = (
     Field("description", _local_text, "a sentence for the page of the series"),
 )
 
+CHECK_FIELDS = (
+    Field("ignore", schema.list_of(_code), 'codes of warnings that nobody wants to hear of: `["alt"]`'),
+)
+
 SECURITY_FIELDS = (
     Field("contact", _contacts, "where to report a hole: mail, or `https://…`", required=True),
     Field("expires", schema.checked(_utc), "until when it holds, within a year: `2027-06-30`", required=True),
@@ -282,6 +296,11 @@ FIELDS = (
         "security",
         schema.record(SECURITY_FIELDS, Security, "the security contact"),
         "whom to tell of a hole in the site: written to `/.well-known/security.txt`",
+    ),
+    Field(
+        "check",
+        schema.record(CHECK_FIELDS, Check, "the table of checks"),
+        "what checks and builds are silent about: `[check]`, then `ignore`",
     ),
     Field("tags", schema.map_of(_local_text), 'names of tags: `[tags]`, then `chips = { zh = "芯片" }`'),
     Field(

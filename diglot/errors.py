@@ -27,6 +27,7 @@ class Severity(StrEnum):
 #: Every code that a Problem may carry, with its meaning; `docs/problems.md` describes each.
 CODES: dict[str, str] = {
     "alias": "an old address in `aliases` is not a path inside the site",
+    "alt": "an image has no description",
     "author": "an author or translator is written in a form that cannot be read",
     "bytes": "a source is not UTF-8",
     "card": "a card for shared links cannot show a character, or its font cannot be read",
@@ -37,14 +38,20 @@ CODES: dict[str, str] = {
     "date": "a date cannot be read, or is missing",
     "duplicate-key": "a key stands twice in one block",
     "duplicate-story": "two files claim the same language of the same story",
+    "external": "a link to another site leads to nothing, or that site does not answer",
+    "feed": "a feed that no reader could read",
     "fence": "the front matter's fence is unclosed, or not quite a fence",
     "front-matter": "the front matter is not YAML or TOML",
     "glossary": "the glossary cannot be read, or contradicts itself",
+    "heading": "a heading is empty, skips a level, or is one of the title's",
     "html": "raw HTML was changed by the cleaner",
     "identity": "an article has another id than the one that readers know it by",
     "image": "an image is missing or lies outside the site",
     "language": "a file's language is not declared in the configuration",
+    "large": "an image is too large to be sent to readers",
+    "leftover": "a tag of a template was left in a text",
     "link": "a link leads to no article, page or heading",
+    "link-text": "the words of a link say nothing of where it leads",
     "lock": "published.lock cannot be understood",
     "lost": "a published address would lead nowhere",
     "markdown": "the Markdown is probably not what its writer meant",
@@ -55,6 +62,7 @@ CODES: dict[str, str] = {
     "read": "a file or folder cannot be read",
     "resurfaced": "an article that readers know would come again as new",
     "slug": "a slug is not one plain path segment",
+    "table": "a table has no heads, so that nobody can tell what its columns are",
     "template": "a template is broken or asks for something its view does not hold",
     "title": "an article has no title",
     "tr-code": "a translation has other code than its source, or lacks some",
@@ -79,6 +87,10 @@ CODES: dict[str, str] = {
     "unseen": "a new article is too old by its date for readers of feeds to see it",
     "value": "a value of the wrong kind",
 }
+
+
+#: What a check alone tells: the page is as its writer meant it, and not every reader can use it well.
+ADVICE = frozenset({"link-text", "table"})
 
 
 @dataclass(frozen=True, slots=True, order=True)

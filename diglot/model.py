@@ -99,6 +99,7 @@ class Document(NamedTuple):
     #: Of a text that is translated, the index of the block that each unit is part of; -1 if it is not shown.
     units: tuple[int, ...] = ()
     merges: Merges = ()  #: what `<!-- tr:merge 2 -->` says of the blocks
+    abroad: tuple[Reference, ...] = ()  #: links and images that are absolute URLs of the web
 
 
 #: Where a block begins, its first tag, and whether that has an id of its own.

@@ -45,7 +45,13 @@ def published(output: Path, site_dir: Path) -> Iterator[Folder]:
     UsageError if another build holds it, or if the site's folder cannot be written.
     """
     name = name_of(output)
-    state = site_dir / STATE
+    with alone(site_dir / STATE, name, f"writing {output}"):
+        yield Folder(output, site_dir / STATE, name)
+
+
+@contextmanager
+def alone(state: Path, name: str, what: str) -> Iterator[None]:
+    """Hold the lock of this name: nobody else does the same meanwhile. Raises UsageError as `published`."""
     path = state / f"lock-{name}"
     try:
         state.mkdir(parents=True, exist_ok=True)
@@ -56,13 +62,13 @@ def published(output: Path, site_dir: Path) -> Iterator[Folder]:
         if not _acquire(lock.fileno()):
             lock.seek(0)
             owner = lock.read().strip()
-            raise UsageError(f"another build (process {owner}) is writing {output}; wait for it")
+            raise UsageError(f"another build (process {owner}) is {what}; wait for it")
         try:
             lock.truncate(0)
             os.write(lock.fileno(), str(os.getpid()).encode())
         except OSError as error:
             raise _cannot_write(error, path) from error
-        yield Folder(output, state, name)
+        yield
 
 
 class Folder:

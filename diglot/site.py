@@ -60,6 +60,13 @@ class Markdown:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What `diglot check` is to be silent about."""
+
+    ignore: tuple[str, ...] = ()  #: codes of warnings; an error is always told
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The whole configuration, validated and complete."""
 
@@ -84,6 +91,7 @@ class Site:
     hub: str = ""  #: a WebSub hub, told of what is published
     cards: bool = False  #: draw an image for shared links to each article that has none
     security: Security | None = None
+    check: Check = field(default=Check(), metadata={"digest": False})  #: no output shows it
     tags: Mapping[str, LocalText] = field(default_factory=dict)
     authors: Mapping[str, Person] = field(default_factory=dict)
     series: Mapping[str, SeriesInfo] = field(default_factory=dict)

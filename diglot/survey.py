@@ -42,6 +42,7 @@ class Survey:
 
     intake: Intake
     everything: bool  #: nothing that the record decided can be relied on
+    silent: frozenset[str] = frozenset()  #: codes of warnings that nobody wants to hear of
     record: Record = field(init=False)
     site: Site = field(init=False)
     changes: Changes = field(init=False)

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 from diglot import cache, record, store
+from diglot.check.external import MEMORY as LINKS
+from diglot.check.memory import CHECKED
 from diglot.desk.check import MEMORY
 from diglot.errors import UsageError
 from diglot.glance import PREVIEW, STATE, Glance
@@ -26,7 +28,8 @@ def clean(site_dir: Path) -> str:
     size = sum(path.stat().st_size for path in state.iterdir() if path.is_file())
     try:
         cache.discard(state)
-        (state / MEMORY).unlink(missing_ok=True)
+        for path in (state / MEMORY, state / LINKS, *state.glob(f"*{CHECKED}*")):
+            path.unlink(missing_ok=True)
         shutil.rmtree(state / PREVIEW, ignore_errors=True)
         for path in state.glob(RECORDS):
             try:

@@ -121,6 +121,7 @@ def test_every_configuration_key_is_described_and_no_other() -> None:
         ("series", config.SERIES_FIELDS),
         ("security", config.SECURITY_FIELDS),
         ("markdown", config.MARKDOWN_FIELDS),
+        ("check", config.CHECK_FIELDS),
     ],
 )
 def test_every_key_of_a_table_is_described_and_no_other(key: str, fields: tuple[Field, ...]) -> None:
@@ -157,10 +158,10 @@ def test_every_kind_of_output_is_described_and_no_other() -> None:
 # Problems.
 
 PROBLEMS = text_of(DOCS / "problems.md")
-#: Codes that no source can provoke.
-WITHOUT_EXAMPLE: set[str] = set()
+#: Codes that no source in text can provoke; `test_check` and `test_external` do.
+WITHOUT_EXAMPLE = {"external", "feed", "large"}
 #: Codes that a build does not ask for.
-OF_TRANSLATIONS = {code for code in errors.CODES if code.startswith("tr-")} | {"glossary"}
+OF_CHECKS = {code for code in errors.CODES if code.startswith("tr-")} | {"glossary", *errors.ADVICE}
 
 
 def test_every_problem_code_is_described_and_no_other() -> None:
@@ -181,7 +182,7 @@ def test_examples_of_problems_are_what_is_told(code: str, site: SiteFolder) -> N
         if block.path:
             site.put(block.path, block.text.encode(block.encoding))
     try:
-        found = check.run(site.options()) if code in OF_TRANSLATIONS else site.build().problems
+        found = check.run(site.options()) if code in OF_CHECKS else site.build().problems
         told = [str(problem) for problem in found]
     except errors.ContentError as error:
         told = [str(problem) for problem in error.problems]
@@ -283,8 +284,10 @@ def test_every_option_is_described_and_no_other(capsys: pytest.CaptureFixture[st
     accept, work = documented_options("`diglot publish` also:"), common | of_build - OF_A_PREVIEW
     assert accept == {"--accept"}
     assert of_build >= OF_A_PREVIEW
-    for command in (("check",), ("feed", "diff")):
-        assert options_of(capsys, *command)[0] == work
+    of_check = documented_options("Of `diglot check` also")
+    assert of_check == {"--external"}
+    assert options_of(capsys, "check")[0] == work | of_check
+    assert options_of(capsys, "feed", "diff")[0] == work
     for command in (("release",), ("publish",)):
         assert options_of(capsys, *command)[0] == work | accept
     assert options_of(capsys)[0] - common == {"--version"}

@@ -23,7 +23,7 @@ def build(arguments: argparse.Namespace) -> int:
     """`diglot build`."""
     started = time.perf_counter()
     options = replace(
-        _options(arguments, Goal.BUILD),
+        options_of(arguments, Goal.BUILD),
         drafts=arguments.drafts,
         future=arguments.future,
         dry_run=arguments.dry_run,
@@ -41,7 +41,7 @@ def build(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _options(arguments: argparse.Namespace, goal: Goal) -> Options:
+def options_of(arguments: argparse.Namespace, goal: Goal) -> Options:
     """What all commands have in common that make a site, or look at it."""
     return Options(
         site_dir=arguments.site,
@@ -60,12 +60,13 @@ def _options(arguments: argparse.Namespace, goal: Goal) -> Options:
 def _built(options: Options, scan: Scan | None, *, quiet: bool) -> Report:
     from diglot import build  # noqa: PLC0415 - only where something has to be done
 
-    with _bar(quiet=quiet) as bar:
+    with bar_of(quiet=quiet) as bar:
         return build.run(options, bar, scan)
 
 
 @contextmanager
-def _bar(*, quiet: bool) -> Iterator[Progress]:
+def bar_of(*, quiet: bool) -> Iterator[Progress]:
+    """A progress bar, if somebody is there to see it."""
     from diglot import report  # noqa: PLC0415 - as above
 
     bar = report.Bar(sys.stderr, visible=sys.stderr.isatty() and not quiet)
@@ -73,19 +74,6 @@ def _bar(*, quiet: bool) -> Iterator[Progress]:
         yield bar
     finally:
         bar.close()
-
-
-def check(arguments: argparse.Namespace) -> int:
-    """`diglot check`."""
-    from diglot import check, report  # noqa: PLC0415 - as above
-    from diglot.scan import LOCK  # noqa: PLC0415
-
-    with _bar(quiet=arguments.quiet) as bar:
-        found = check.run(_options(arguments, Goal.CHECK), bar)
-    terminal.tell(found, arguments.format)
-    if arguments.format == "text" and not arguments.quiet:
-        print(report.checked(found, released=(arguments.site / LOCK).exists()))
-    return 1 if any(problem.is_error for problem in found) else 0
 
 
 def release(arguments: argparse.Namespace) -> int:
@@ -99,13 +87,14 @@ def publish(arguments: argparse.Namespace) -> int:
 
 
 def _released(arguments: argparse.Namespace, goal: Goal) -> int:
-    from diglot import check, report  # noqa: PLC0415 - as above
+    from diglot import report  # noqa: PLC0415 - as above
+    from diglot.check import translation  # noqa: PLC0415
     from diglot.errors import raise_errors  # noqa: PLC0415
     from diglot.release import websub  # noqa: PLC0415
 
     started = time.perf_counter()
-    options = replace(_options(arguments, goal), accept=arguments.accept)
-    raise_errors(check.translated(options))  # a build holds only catalogs to this
+    options = replace(options_of(arguments, goal), accept=arguments.accept)
+    raise_errors(translation.translated(options))  # a build holds only catalogs to this
     result = _built(options, None, quiet=arguments.quiet)
     told, failed = 0, ""
     if result.released:
@@ -131,7 +120,7 @@ def feed_diff(arguments: argparse.Namespace) -> int:
     """`diglot feed diff`."""
     from diglot import report  # noqa: PLC0415 - as above
 
-    result = _built(_options(arguments, Goal.FORECAST), None, quiet=arguments.quiet)
+    result = _built(options_of(arguments, Goal.FORECAST), None, quiet=arguments.quiet)
     if arguments.format != "json":
         terminal.tell(result.problems, arguments.format)
     print(report.seen(result, as_json=arguments.format == "json"))

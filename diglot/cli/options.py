@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diglot import __version__
-from diglot.cli import commands
+from diglot.cli import check, commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,14 +91,16 @@ def parser() -> argparse.ArgumentParser:
 def _publishing(verbs: _Verbs, common: _Command) -> None:
     """The commands about what readers know of a site."""
     for verb, text, more, run in (
-        ("check", "find everything that is wrong, and publish nothing", _CHECK, commands.check),
+        ("check", check.HELP, check.DESCRIPTION, check.run),
         ("release", "record in published.lock what was uploaded", _RELEASE, commands.release),
         ("publish", "build, and record in published.lock what went public", _PUBLISH, commands.publish),
     ):
         each = verbs.add_parser(verb, parents=[common], help=text, description=more)
         _where(each)
         _how(each)
-        if run is not commands.check:
+        if run is check.run:
+            check.add(each)
+        else:
             help_ = "let go of what readers would lose: it is meant to be lost"
             each.add_argument("--accept", action="store_true", help=help_)
         each.set_defaults(run=run)
@@ -127,10 +129,6 @@ def _translate(command: argparse.ArgumentParser) -> None:
     translate.add(command, _common(formats=()), _common())
 
 
-_CHECK = """\
-Finds what a build would find, and what readers would lose by it: addresses, and items of feeds that they
-know. Exit 1 on errors.
-"""
 _RELEASE = """\
 For those who upload the output folder with another tool. Checks the site, records what the folder holds in
 published.lock, and tells the WebSub hub.

@@ -7,7 +7,9 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 
+from diglot.markdown import link_text
 from diglot.markdown.draft import Place
+from diglot.markdown.foreign import is_made_by_one
 from diglot.markdown.rendering import Spot, rule
 
 _SCHEMES = (
@@ -32,7 +34,7 @@ def is_allowed(address: str) -> bool:
 
     Browsers drop line breaks inside a scheme, so `java⏎script:` is refused with all other control characters.
     """
-    if _CONTROL.search(address):
+    if _CONTROL.search(address) or is_made_by_one(address):
         return False
     scheme = _SCHEME.match(address)
     return scheme is None or scheme[1].lower() in SCHEMES or _PICTURE.match(address) is not None
@@ -55,8 +57,12 @@ def holes(md: MarkdownIt) -> None:
 def _link(spot: Spot) -> str:
     token = spot.token
     address = str(token.attrs["href"])
+    if doubt := link_text.doubt(spot.inside("link_close"), address):
+        spot.draft.warn(written_at(spot), *doubt, "link-text")
     if not is_absolute(address):
         token.attrs["href"] = spot.draft.link(address, written_at(spot))
+    else:
+        spot.draft.leads_abroad(address, written_at(spot))
     return spot.default()
 
 
@@ -65,5 +71,9 @@ def written_at(spot: Spot) -> Place:
     definition = spot.definition()
     if definition is not None:
         return spot.draft.row(definition)
-    # markdown-it pushes a link when it stands behind its `[`, an image when it stands at its `!`
-    return spot.place(-1 if spot.token.type == "link_open" else 0)
+    token = spot.token
+    if token.type != "link_open" or token.info == "auto":
+        return spot.place()
+    # markdown-it pushes a link when it stands behind its `[`; ours finds a bare one at its `://`
+    is_bare = spot.block.content.startswith("://", token.meta.get("at", 0))
+    return spot.place(-str(token.attrs["href"]).index("://") if is_bare else -1)

@@ -21,6 +21,10 @@ from diglot.model import Block, Document
 _MERGED = re.compile(r"<!--\s*tr:merge\s+([2-9])\s*-->")
 
 
+#: Blocks of which nothing may be left; by the token that closes them.
+_MAY_VANISH = frozenset({"html_block", "paragraph_close"})
+
+
 def read(
     text: str,
     path: str,
@@ -64,6 +68,7 @@ def _read(
         tuple(blocks),
         tuple(draft.unit_blocks.get(unit, -1) for unit in range(draft.units)),
         tuple((block, number) for block, number in draft.merges if block < len(blocks)),
+        tuple(draft.abroad),
     )
     return document, tuple(sorted(draft.problems))
 
@@ -82,8 +87,8 @@ def _rendered(md: MarkdownIt, tokens: Sequence[Token], env: EnvType, draft: Draf
         block, size = tokens[start:end], len(headings)
         html = render(block, options, env)
         start = end
-        if token.type == "html_block" and not html.strip():  # a comment leaves nothing
-            parts.append(html)
+        if token.type in _MAY_VANISH and not html.strip():  # a comment, or tags of another tool
+            parts.append(html if token.type == "html_block" else "")
             if found := _MERGED.search(token.content):
                 draft.merges.append((len(blocks), int(found[1])))
             continue

@@ -19,6 +19,10 @@ Place = tuple[int, int]  #: line and column in the file, both from 1
 ELSEWHERE: Place = (0, 0)
 
 
+#: How the addresses of other sites begin.
+_WEB = ("https://", "http://", "//")
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a site may choose about its Markdown."""
@@ -38,6 +42,7 @@ class Draft:
     options: Options
     links: list[Reference] = field(default_factory=list)
     images: list[Reference] = field(default_factory=list)
+    abroad: list[Reference] = field(default_factory=list)  #: see `Document`
     headings: list[Heading] = field(default_factory=list)
     slugs: dict[str, int] = field(default_factory=dict)  #: each slug in use → how often it was asked for
     problems: list[Problem] = field(default_factory=list)
@@ -59,6 +64,11 @@ class Draft:
         """The hole for an image or another file that the page shows."""
         self.images.append(Reference(target, *place))
         return f"\x02i{len(self.images) - 1}\x03"
+
+    def leads_abroad(self, target: str, place: Place) -> None:
+        """Note an absolute address, if it is one of the web."""
+        if target.startswith(_WEB) and place != ELSEWHERE:
+            self.abroad.append(Reference(target, *place))
 
     def place(self, block: Token, at: int) -> Place:
         """Where the file has the character `at` of the content of `block`.

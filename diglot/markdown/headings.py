@@ -1,9 +1,9 @@
-"""Headings: their text, a slug made from it, the holes for id and anchor, and levels that are skipped."""
+"""Headings: their text, a slug made from it, the holes for id and anchor, and what is wrong with them."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 
 from markdown_it import MarkdownIt
 
@@ -22,7 +22,9 @@ def headings(md: MarkdownIt) -> None:
 def _open(spot: Spot) -> str:
     token, draft = spot.token, spot.draft
     level = int(token.tag[1])
-    _warn_of_skipped_level(draft, level, spot.row)
+    text = collapsed(plain(spot.following.children or [], alts=True))
+    for message, fix in _doubts(draft, level, text):
+        draft.warn(draft.row(spot.row), message, fix, "heading")
     text = collapsed(plain(spot.following.children or []))
     draft.headings.append(Heading(level, text, unique(slug(text), draft.slugs), draft.first_line + spot.row))
     return f'<{token.tag} id="\x02h{len(draft.headings) - 1}\x03">'
@@ -32,14 +34,16 @@ def _close(spot: Spot) -> str:
     return f"\x02a{len(spot.draft.headings) - 1}\x03</{spot.token.tag}>\n"
 
 
-def _warn_of_skipped_level(draft: Draft, level: int, row: int) -> None:
+def _doubts(draft: Draft, level: int, text: str) -> Iterator[tuple[str, str]]:
+    """What those who jump from heading to heading would stumble over."""
+    if not text:
+        yield "the heading is empty", "write what the section is about, or remove it"
+    if level == 1:
+        yield "a heading of level 1 is the title of the page, which has one already", "write ##"
     if draft.headings and level > draft.headings[-1].level + 1:
         above = draft.headings[-1].level
-        draft.warn(
-            draft.row(row),
-            f"a heading of level {level} follows one of level {above}",
-            f"write {'#' * (above + 1)}, so that those who jump from heading to heading miss nothing",
-        )
+        fix = f"write {'#' * (above + 1)}, so that those who jump from heading to heading miss nothing"
+        yield f"a heading of level {level} follows one of level {above}", fix
 
 
 class _Kept(dict[int, str | None]):

@@ -28,6 +28,8 @@ def _image(spot: Spot) -> str:
         warn_of_missing_description(draft, spot.place(), f'the image "{address}"')
     if not is_absolute(address):
         token.attrs["src"] = draft.image(address, written_at(spot))
+    else:
+        draft.leads_abroad(address, written_at(spot))
     if draft.pictures:
         token.attrs["loading"] = "lazy"
     token.attrs["decoding"] = "async"
@@ -41,7 +43,7 @@ def warn_of_missing_description(draft: Draft, place: Place, image: str) -> None:
     One that only decorates is written as HTML with an empty `alt`, so that nobody leaves it out by mistake.
     """
     fix = 'describe what it shows: ![description](…); if it only decorates, write <img src="…" alt="">'
-    draft.warn(place, f"{image} has no description", fix, "image")
+    draft.warn(place, f"{image} has no description", fix, "alt")
 
 
 def figures(md: MarkdownIt) -> None:

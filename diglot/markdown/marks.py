@@ -6,6 +6,8 @@ the parser that it is part of takes no shortcut past it.
 
 from __future__ import annotations
 
+from diglot.markdown import foreign
+
 #: Inline rule → the strings of which one stands wherever the rule can match.
 INLINE = {
     "linkify": ["://"],
@@ -21,7 +23,8 @@ INLINE = {
     "autolink": ["<"],
     "html_inline": ["<"],
     "entity": ["&"],
-    "template_tag": ["{{", "{%"],
+    "template_tag": [*foreign.MARKS],
+    "template_link": ["[", "!["],
     "dead_link": ["["],
 }
 

@@ -7,11 +7,11 @@ import re
 
 from markdown_it import MarkdownIt
 
+from diglot.markdown import foreign
 from diglot.markdown.addresses import is_absolute, is_allowed
 from diglot.markdown.clean import ADDRESSES, AUTHORS, is_let_through
 from diglot.markdown.draft import Place
 from diglot.markdown.images import warn_of_missing_description
-from diglot.markdown.leftovers import TEMPLATE_TAG, template_problem
 from diglot.markdown.rendering import Spot, rule
 
 #: Each alternative is a group, and `_Rewriting` has a method of its name.
@@ -32,6 +32,13 @@ _CANDIDATE = re.compile(r"([^\s,](?:\S*[^\s,])?)([^,]*)(?:,|\Z)")
 #: U+0002 and U+0003 as character references: a parser behind us would make holes of them.
 _FORGED = re.compile(r"&#(?:[xX]0*[23](?![0-9A-Fa-f])|0*[23](?![0-9]));?")
 
+#: What keeps the place of something that goes: no source may hold it.
+_NOTHING = "\x01"
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+#: A table with a head, or one that goes on elsewhere.
+_HEADED = re.compile(r"(?:(?!</table\b).)*?(?:<th\b|\Z)", re.DOTALL | re.IGNORECASE)
+
 _LINKS = frozenset({"href", "cite"})
 _TRUST = 'use Markdown instead, or allow all HTML by raw_html = "trust" in the configuration'
 
@@ -44,12 +51,22 @@ def raw_html(md: MarkdownIt) -> None:
 
 def _html(spot: Spot) -> str:
     source = spot.token.content
-    for tag in TEMPLATE_TAG.finditer(source):
-        spot.draft.warn(spot.place(tag.start()), *template_problem(tag[0]))
-    rewritten = _FORGED.sub("", _MARKUP.sub(_Rewriting(spot), source))
+    if "{" in source:
+        source = _without_tags(spot, source)
+    rewritten = _FORGED.sub("", _MARKUP.sub(_Rewriting(spot), source)).replace(_NOTHING, "")
     if rewritten.strip():
         spot.draft.raw = True
     return rewritten
+
+
+def _without_tags(spot: Spot, source: str) -> str:
+    """HTML with nothing in the place of tags of other tools; they are told of, but for those in comments."""
+    comments = [found.span() for found in _COMMENT.finditer(source)]
+    for start, tag in foreign.tags_in(source):
+        if not any(first <= start < end for first, end in comments):
+            spot.draft.warn(spot.place(start), *foreign.problem(tag), "leftover")
+            source = source[:start] + _NOTHING * len(tag) + source[start + len(tag) :]
+    return source
 
 
 class _Rewriting:
@@ -91,6 +108,11 @@ class _Rewriting:
         tag = found["tag"].lower()
         if self.cleans and tag not in AUTHORS:
             return self.removed(found.start(), f"<{tag}>")
+        if tag == "table" and not _HEADED.match(found.string, found.end()):
+            message = "the table has no heads, so that nobody can tell what its columns are"
+            self.draft.warn(
+                self.place(found.start()), message, "write the cells that name them as <th>", "table"
+            )
         start, source = found.start("attributes"), found["attributes"]
         if tag == "img" and "alt" not in {one["name"].lower() for one in _ATTRIBUTE.finditer(source)}:
             warn_of_missing_description(self.draft, self.place(found.start()), "this <img>")
@@ -103,7 +125,7 @@ class _Rewriting:
             return self.removed(at, f"{name} of <{tag}>")
         if value is None or name not in ADDRESSES:
             return found[0]
-        value = html.unescape(value[1:-1] if value[0] in "\"'" else value).strip()
+        value = html.unescape(value[1:-1] if value[0] in "\"'" else value).replace(_NOTHING, "").strip()
         if name == "srcset":
             return f'srcset="{self.candidates(value, self.place(at))}"'
         if self.cleans and not is_allowed(value):
@@ -119,6 +141,7 @@ class _Rewriting:
 
     def address(self, name: str, value: str, place: Place) -> str:
         if is_absolute(value):
+            self.draft.leads_abroad(value, place)
             return html.escape(value)
         return self.draft.link(value, place) if name in _LINKS else self.draft.image(value, place)
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from diglot.markdown.cjk import HAN, pattern
+from diglot.markdown.foreign import without_tags
 
 _TEXT = frozenset({"text", "text_special", "code_inline", "leftover", "figcaption"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
@@ -55,7 +56,7 @@ def collapsed(text: str) -> str:
 
 
 def _html_text(source: str) -> str:
-    return html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", source)))
+    return html.unescape(_TAG.sub(" ", without_tags(_HIDDEN.sub(" ", source))))
 
 
 def lead(tokens: Sequence[Token]) -> str:

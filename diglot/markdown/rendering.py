@@ -39,6 +39,12 @@ class Spot:
         """The next token; an opening one always has one."""
         return self._tokens[self._index + 1]
 
+    def inside(self, closing: str) -> list[Token]:
+        """The tokens between this one and the next of the type `closing`."""
+        tokens, start = self._tokens, self._index + 1
+        end = next((at for at in range(start, len(tokens)) if tokens[at].type == closing), len(tokens))
+        return list(tokens[start:end])
+
     @property
     def row(self) -> int:
         """The body's line, from 0, on which the token begins; blocks only."""
