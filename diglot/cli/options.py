@@ -3,43 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from diglot import __version__
 from diglot.cli import commands
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from diglot.cli.parsing import FORMATS, Command, Verbs, shared
 
 
-class _Command(argparse.ArgumentParser):
-    """A command that may get its options only when it is typed: a build with nothing to do feels each."""
-
-    later: Callable[[argparse.ArgumentParser], None] | None = None
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        later, self.later = self.later, None
-        if later:
-            later(self)
-        return super().parse_known_args(args, namespace)
-
-
-if TYPE_CHECKING:
-    # argparse has no other name for it.
-    _Verbs = argparse._SubParsersAction[_Command]  # noqa: SLF001
-
-
-def parser() -> argparse.ArgumentParser:
+def parser() -> Command:
     """The whole command line."""
     common = _common()
-    whole = argparse.ArgumentParser(
+    whole = Command(
         prog="diglot",
-        description="Publishes a news article series in two or more languages.",
-        epilog="Run `diglot COMMAND --help` for what a command can do.",
+        description="Publishes a news article series in two or more languages."
+        " `diglot COMMAND --help` says what a command can do.",
     )
     whole.add_argument("--version", action="version", version=f"diglot {__version__}")
-    verbs = whole.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Command)
+    verbs = whole.add_subparsers(title="commands", metavar="COMMAND", parser_class=Command)
+    verbs.add_parser("init", help="begin a new series").later = _from("init")
+    verbs.add_parser("new", help="begin an article, or a translation").later = _from("new")
     _build(
         verbs.add_parser(
             "build",
@@ -70,8 +54,15 @@ def parser() -> argparse.ArgumentParser:
     )
     nginx.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
     nginx.set_defaults(run=commands.nginx)
-    verbs.add_parser("translate", help="what translators work with").later = _translate
-    catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
+    verbs.add_parser("doctor", help="say what is installed, and whether all is well").later = _from("doctor")
+    verbs.add_parser("completion", help="print what completes commands in a shell").later = _from(
+        "completion"
+    )
+    translators = verbs.add_parser("translate", help="what translators work with", description=_TRANSLATE)
+    translators.later = _translate
+    catalog = verbs.add_parser(
+        "catalog", help="extract, update or check the interface catalogs", description=_CATALOG
+    )
     each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb, text in (
         ("extract", "write locales/messages.pot from the templates"),
@@ -85,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _publishing(verbs: _Verbs, common: _Command) -> None:
+def _publishing(verbs: Verbs[Command], common: Command) -> None:
     """The commands about what readers know of a site."""
     for verb, text, more, run in (
         ("check", "find everything that is wrong, and publish nothing", _CHECK, commands.check),
@@ -99,7 +90,7 @@ def _publishing(verbs: _Verbs, common: _Command) -> None:
             help_ = "let go of what readers would lose: it is meant to be lost"
             each.add_argument("--accept", action="store_true", help=help_)
         each.set_defaults(run=run)
-    feed = verbs.add_parser("feed", help="tell what readers of feeds will see")
+    feed = verbs.add_parser("feed", help="tell what readers of feeds will see", description=_FEED)
     diff = feed.add_subparsers(title="verbs", metavar="VERB", required=True).add_parser(
         "diff",
         parents=[common],
@@ -110,6 +101,11 @@ def _publishing(verbs: _Verbs, common: _Command) -> None:
     _where(diff)
     _how(diff)
     diff.set_defaults(run=commands.feed_diff)
+
+
+def _from(module: str) -> Callable[[argparse.ArgumentParser], None]:
+    """What adds the options of a command that has a module of its own, which is read only if it is typed."""
+    return lambda command: import_module(f"diglot.cli.{module}").add(command)
 
 
 def _translate(command: argparse.ArgumentParser) -> None:
@@ -132,17 +128,20 @@ and tells the WebSub hub.
 """
 
 
-def _common(formats: tuple[str, ...] = ("text", "json", "github")) -> _Command:
+_FEED = "Tells what readers of feeds will see, before anything is published."
+_TRANSLATE = """\
+Begins translations, says how far they are and what is wrong with them, and speaks with other tools.
+`diglot translate VERB --help` says what a verb can do.
+"""
+_CATALOG = """\
+Looks after the words around the articles, such as "Previous": gettext catalogs in locales/, one a language.
+"""
+
+
+def _common(formats: tuple[str, ...] = FORMATS) -> Command:
     """What all commands share; with no formats, those that name their own."""
-    common = _Command(add_help=False)
-    common.add_argument(
-        "--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: here)"
-    )
-    if formats:
-        help_ = "how problems are told (default: text)"
-        common.add_argument("--format", choices=formats, default="text", help=help_)
-    common.add_argument("--quiet", action="store_true", help="print problems only")
-    common.add_argument("--verbose", action="store_true", help="print more, such as what was rendered")
+    common = Command(add_help=False)
+    shared(common, formats=formats)
     return common
 
 
