@@ -19,7 +19,7 @@ from harness import SiteFolder, needed, run_cli
 
 from diglot import cli
 from diglot.cli import completion, options, tree
-from diglot.cli.examples import EXAMPLES
+from diglot.cli.examples import EXAMPLES, PURPOSES
 
 NODES = tuple(tree.nodes(options.parser()))
 COMMANDS = [node.path for node in NODES if not node.verbs]
@@ -267,7 +267,9 @@ def test_help_says_what_a_command_is_for_and_shows_examples(
 
 
 def test_examples_are_of_commands_that_there_are() -> None:
-    assert set(EXAMPLES) == {" ".join(node.path) for node in NODES}
+    names = {" ".join(node.path) for node in NODES}
+    assert set(EXAMPLES) == names
+    assert set(PURPOSES) < names
 
 
 @pytest.mark.parametrize(

@@ -96,10 +96,10 @@ def _extras(found: Health, width: int) -> Iterator[str]:
     yield "extras"
     for name, libraries in found.extras.items():
         if all(each.version for each in libraries):
-            text = f"{GIVES.get(name, '')} ({_named(libraries)})"
+            yield from _row(f"  {name}", f"{GIVES.get(name, '')} ({_named(libraries)})", width)
         else:
-            text = f'absent; {GIVES.get(name, "")}: pip install "diglot[{name}]"'
-        yield from _row(f"  {name}", text, width)
+            yield from _row(f"  {name}", f"absent; it would give {GIVES.get(name, 'more')}", width)
+            yield from _row("", f'pip install "diglot[{name}]"', width)
 
 
 def _named(libraries: list[Library] | tuple[Library, ...]) -> str:

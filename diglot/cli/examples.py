@@ -1,12 +1,13 @@
-"""Examples for the help of each command: what is typed after its name, and what that does.
+"""What help tells of each command besides its options: examples, and what the verbs of translators are for.
 
-`tests/test_completion.py` reads each as it would be typed.
+`tests/test_completion.py` reads each example as it would be typed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: What is typed after a command's name, and what that does.
 EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "": (
         ("init my-series", "begin a series, with two sample stories"),
@@ -92,4 +93,57 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("night-trains --lang zh --format xliff --output it.xlf", "for an agency"),
     ),
     "translate import": (("night-trains.xlf", "take over what the agency sent back"),),
+}
+
+#: What a command is for, where its line in the list of commands is all that it says itself.
+PURPOSES: Mapping[str, str] = {
+    "catalog extract": (
+        "Writes locales/messages.pot: all messages of the templates, for translators to begin with."
+    ),
+    "catalog update": (
+        "Extracts the messages of the templates, and merges what is new into each language's catalog."
+        " No translation is lost."
+    ),
+    "catalog check": (
+        "Finds messages without translation, placeholders that are lost or misspelt, and files that"
+        " gettext could not read. Exit 1 on errors."
+    ),
+    "translate status": (
+        "Says of each translation whether it is missing, a draft, stale or current, how much of it is"
+        " done, and where to go on."
+    ),
+    "translate check": (
+        "Holds each translation against its source: numbers, links, markup, terms, punctuation. Exit"
+        " 1 on errors."
+    ),
+    "translate diff": (
+        "Shows, word by word, what changed in a source since it was translated, and the translation"
+        " of each block concerned."
+    ),
+    "translate terms": (
+        "Lists where the terms of locales/glossary.toml are used, and how they are rendered there."
+    ),
+    "translate update": (
+        "Writes a catalog to translate a story in, or merges what changed in the source into those"
+        " that there are. No translation is lost."
+    ),
+    "translate new": (
+        "Writes a file to translate in, beside the source, with each block of the source above the"
+        " place for its translation. `diglot new --translate` does the same."
+    ),
+    "translate approve": (
+        "Notes that a translation says what its source says now. From then on, changes of the source"
+        " are known block by block, and readers are told of them."
+    ),
+    "translate keep": (
+        "Notes that a change of the source, such as a mended slip, asks for no other translation."
+    ),
+    "translate convert": (
+        "Turns a catalog into a file that can be written freely, or the other way round. No"
+        " translation is lost; what a catalog cannot hold is told, and nothing is changed."
+    ),
+    "translate export": "Writes one page with both texts for a reviewer, or XLIFF or TMX for other tools.",
+    "translate import": (
+        "Takes over the translations of an XLIFF file, even if its source has changed meanwhile."
+    ),
 }

@@ -82,11 +82,13 @@ class Command(argparse.ArgumentParser):
         self.exit(UsageError.exit_code, f"{self.prog}: {message}\n`{self.prog} --help` says what there is\n")
 
     def format_help(self) -> str:
-        from diglot.cli.examples import EXAMPLES  # noqa: PLC0415 - a build asks for no help
+        from diglot.cli.examples import EXAMPLES, PURPOSES  # noqa: PLC0415 - a build asks for no help
 
+        name = self.prog.partition(" ")[2]
+        self.description = PURPOSES.get(name, self.description)
         lines = [
             f"  {self.prog}{f' {words}' if words else ''}\n      {what}"
-            for words, what in EXAMPLES.get(self.prog.partition(" ")[2], ())
+            for words, what in EXAMPLES.get(name, ())
         ]
         if lines:
             self.epilog = "\n".join(["examples:", *lines])
