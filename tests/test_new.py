@@ -83,6 +83,7 @@ def test_all_that_can_be_chosen(site: SiteFolder) -> None:
         ("Новости 1", "новости-1"),
         ("word " * 30, "-".join(["word"] * 12)),
         ("x" * 100, "x" * 60),
+        ("\U00010330" * 60, "\U00010330" * 45),
         ("EN", "en"),
         ("...", ""),
         ("😀", ""),
@@ -120,7 +121,7 @@ def test_whatever_the_title_is_front_matter_gives_it_back(title: str) -> None:
     assert not [problem for problem in problems if problem.is_error]
 
 
-@given(titles)
+@given(titles | titles.map(lambda title: title * 60))
 def test_whatever_the_title_is_its_key_is_one_that_can_be(title: str) -> None:
     if key := naming.key_of(title, "Hans"):
         assert values.key(Scalar(key, 1, 1)) == key

@@ -31,6 +31,14 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("--drafts --future --output preview", "all there is, into a folder of its own"),
         ("--dry-run --explain", "say what would be written, and why"),
     ),
+    "serve": (
+        ("--open", "preview in a browser, drafts as well; each save is shown at once"),
+        ("--no-drafts", "show only what a build would publish now"),
+    ),
+    "import": (
+        ("hugo ../old-site --dry-run", "say what would be written, and what cannot be mapped"),
+        ("hugo ../old-site", "write its articles here, and import-report.md"),
+    ),
     "check": (
         ("", "find what is wrong, and what readers would lose"),
         ("--format github", "the same in a workflow, beside the lines concerned"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{lang}: there are no sample stories in this language")
     for problem in done.problems:
         print(f"{problem.message}; {problem.fix}")
-    there = "" if done.folder.resolve() == Path.cwd() else f"cd {done.folder} && "
+    there = "" if done.folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(done.folder))} && "
     print(f'next: {there}diglot build\nand then: diglot new "Its title"')
     return 0

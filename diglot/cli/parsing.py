@@ -61,7 +61,7 @@ class Command(argparse.ArgumentParser):
 
     def _unknown(self, word: str) -> str:
         if not word.startswith("-"):
-            return f'there is nothing to be done with "{word}"'
+            return f'there is nothing to be done with "{word}"; a text of several words goes in quotes'
         option = word.partition("=")[0]
         known = [name for action in self._actions for name in action.option_strings]
         return f"there is no option {option}{_hint(option, known)}"

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 #: Han characters, as Unicode names the ranges that people write with.
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
-#: A longer key is cut between two words.
-LONGEST = 60  # characters
+#: A longer key is cut between two words: bytes of a file's name, of which 60 letters of Chinese are 180.
+LONGEST, WIDEST = 60, 180  # characters, bytes
 
 _HAN = re.compile(f"[{HAN}]+")
 #: What holds two parts of a word together is dropped; all else that is no letter parts words.
@@ -37,6 +37,7 @@ def key_of(title: str, script: str) -> str:
             return ""
         title = _HAN.sub(lambda found: f" {_pinyin(found[0])} ", title)
     words = _APART.sub("-", _WITHIN.sub("", _plain(title))).strip("-")
+    words = words.encode()[:WIDEST].decode(errors="ignore").strip("-")
     if len(words) <= LONGEST:
         return words
     return words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
