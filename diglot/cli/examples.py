@@ -105,6 +105,15 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 #: What a command is for, where its line in the list of commands is all that it says itself.
 PURPOSES: Mapping[str, str] = {
+    "feed": "Tells what readers of feeds will see, before anything is published.",
+    "catalog": (
+        'Looks after the words around the articles, such as "Previous": gettext catalogs in locales/,'
+        " one a language."
+    ),
+    "translate": (
+        "Begins translations, says how far they are and what is wrong with them, and speaks with other"
+        " tools. `diglot translate VERB --help` says what a verb can do."
+    ),
     "catalog extract": (
         "Writes locales/messages.pot: all messages of the templates, for translators to begin with."
     ),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from diglot import __version__
 from diglot.cli import commands
-from diglot.cli.parsing import FORMATS, Command, Verbs, shared
+from diglot.cli.parsing import FORMATS, Command, Verbs, module, shared
 
 
 def parser() -> Command:
@@ -22,8 +20,8 @@ def parser() -> Command:
     )
     whole.add_argument("--version", action="version", version=f"diglot {__version__}")
     verbs = whole.add_subparsers(title="commands", metavar="COMMAND", parser_class=Command)
-    verbs.add_parser("init", help="begin a new series").later = _from("init")
-    verbs.add_parser("new", help="begin an article, or a translation").later = _from("new")
+    verbs.add_parser("init", help="begin a new series").later = module("init")
+    verbs.add_parser("new", help="begin an article, or a translation").later = module("new")
     _build(
         verbs.add_parser(
             "build",
@@ -34,6 +32,10 @@ def parser() -> Command:
         )
     )
     _publishing(verbs, common)
+    doctor = verbs.add_parser("doctor", help="say what is installed, and whether all is well")
+    doctor.later = module("doctor")
+    completion = verbs.add_parser("completion", help="print what completes commands in a shell")
+    completion.later = module("completion")
     clean = verbs.add_parser(
         "clean",
         parents=[common],
@@ -54,15 +56,8 @@ def parser() -> Command:
     )
     nginx.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
     nginx.set_defaults(run=commands.nginx)
-    verbs.add_parser("doctor", help="say what is installed, and whether all is well").later = _from("doctor")
-    verbs.add_parser("completion", help="print what completes commands in a shell").later = _from(
-        "completion"
-    )
-    translators = verbs.add_parser("translate", help="what translators work with", description=_TRANSLATE)
-    translators.later = _translate
-    catalog = verbs.add_parser(
-        "catalog", help="extract, update or check the interface catalogs", description=_CATALOG
-    )
+    verbs.add_parser("translate", help="what translators work with").later = _translate
+    catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
     each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb, text in (
         ("extract", "write locales/messages.pot from the templates"),
@@ -90,7 +85,7 @@ def _publishing(verbs: Verbs[Command], common: Command) -> None:
             help_ = "let go of what readers would lose: it is meant to be lost"
             each.add_argument("--accept", action="store_true", help=help_)
         each.set_defaults(run=run)
-    feed = verbs.add_parser("feed", help="tell what readers of feeds will see", description=_FEED)
+    feed = verbs.add_parser("feed", help="tell what readers of feeds will see")
     diff = feed.add_subparsers(title="verbs", metavar="VERB", required=True).add_parser(
         "diff",
         parents=[common],
@@ -101,11 +96,6 @@ def _publishing(verbs: Verbs[Command], common: Command) -> None:
     _where(diff)
     _how(diff)
     diff.set_defaults(run=commands.feed_diff)
-
-
-def _from(module: str) -> Callable[[argparse.ArgumentParser], None]:
-    """What adds the options of a command that has a module of its own, which is read only if it is typed."""
-    return lambda command: import_module(f"diglot.cli.{module}").add(command)
 
 
 def _translate(command: argparse.ArgumentParser) -> None:
@@ -125,16 +115,6 @@ published.lock, and tells the WebSub hub.
 _PUBLISH = """\
 Checks what readers would lose before anything is written, builds, records what went public in published.lock,
 and tells the WebSub hub.
-"""
-
-
-_FEED = "Tells what readers of feeds will see, before anything is published."
-_TRANSLATE = """\
-Begins translations, says how far they are and what is wrong with them, and speaks with other tools.
-`diglot translate VERB --help` says what a verb can do.
-"""
-_CATALOG = """\
-Looks after the words around the articles, such as "Previous": gettext catalogs in locales/, one a language.
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,6 +27,11 @@ def shared(
         add("--format", choices=formats, default="text", help="how problems are told (default: text)")
     add("--quiet", action="store_true", help="print problems only")
     add("--verbose", action="store_true", help="print more, such as what was rendered")
+
+
+def module(name: str) -> Callable[[argparse.ArgumentParser], None]:
+    """What adds the options of a command that has a module of its own, which is read only if it is typed."""
+    return lambda command: import_module(f"diglot.cli.{name}").add(command)
 
 
 class _Help(argparse.HelpFormatter):
