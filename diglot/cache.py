@@ -188,6 +188,22 @@ def opened(folder: Path | None, toolchain: str) -> Iterator[Cache]:
         yield found
 
 
+def examined(folder: Path) -> int:
+    """How many sources the cache in a folder knows: all of it is read, and nothing is changed.
+
+    Raises Broken if SQLite finds damage or a row is not what was written, Unusable if it cannot be read now.
+    """
+    known = 0
+    with _guarded, closing(sqlite3.connect(f"{(folder / FILE).absolute().as_uri()}?mode=ro", uri=True)) as db:
+        if db.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+            raise Broken
+        for path, content, parsed, proof, body, html in db.execute("SELECT * FROM source"):
+            if _proof(path, content, parsed) != proof or digest.of_bytes(html.encode()) != body:
+                raise Broken
+            known += 1
+    return known
+
+
 def _is_ours(db: sqlite3.Connection, toolchain: str) -> bool:
     return "about" in _tables(db) and db.execute("SELECT toolchain FROM about").fetchone() == (toolchain,)
 

@@ -365,7 +365,19 @@ def _uninterrupted() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _acquire(descriptor: int) -> bool:
+def owner(output: Path, site_dir: Path) -> str:
+    """The number of the process that is writing an output folder now; "" if none is. Raises OSError."""
+    try:
+        with (site_dir / STATE / f"lock-{name_of(output)}").open("a+", encoding="utf-8") as lock:
+            if _acquire(lock.fileno(), tries=1):
+                return ""
+            lock.seek(0)
+            return lock.read().strip() or "?"
+    except FileNotFoundError:
+        return ""
+
+
+def _acquire(descriptor: int, *, tries: int = TRIES) -> bool:
     """An exclusive lock that the system releases when its owner ends, however it ends.
 
     The workers of a build that was killed hold it a moment longer, and an owner needs one to write its name.
@@ -374,7 +386,7 @@ def _acquire(descriptor: int) -> bool:
         import fcntl  # noqa: PLC0415 - absent on Windows
     except ImportError:
         return True
-    for _ in range(TRIES):
+    for _ in range(tries):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -4,42 +4,24 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from diglot import __version__
 from diglot.cli import check, commands
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from diglot.cli.parsing import FORMATS, Command, Verbs, module, shared
 
 
-class _Command(argparse.ArgumentParser):
-    """A command that may get its options only when it is typed: a build with nothing to do feels each."""
-
-    later: Callable[[argparse.ArgumentParser], None] | None = None
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        later, self.later = self.later, None
-        if later:
-            later(self)
-        return super().parse_known_args(args, namespace)
-
-
-if TYPE_CHECKING:
-    # argparse has no other name for it.
-    _Verbs = argparse._SubParsersAction[_Command]  # noqa: SLF001
-
-
-def parser() -> argparse.ArgumentParser:
+def parser() -> Command:
     """The whole command line."""
     common = _common()
-    whole = argparse.ArgumentParser(
+    whole = Command(
         prog="diglot",
-        description="Publishes a news article series in two or more languages.",
-        epilog="Run `diglot COMMAND --help` for what a command can do.",
+        description="Publishes a news article series in two or more languages."
+        " `diglot COMMAND --help` says what a command can do.",
     )
     whole.add_argument("--version", action="version", version=f"diglot {__version__}")
-    verbs = whole.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Command)
+    verbs = whole.add_subparsers(title="commands", metavar="COMMAND", parser_class=Command)
+    verbs.add_parser("init", help="begin a new series").later = module("init")
+    verbs.add_parser("new", help="begin an article, or a translation").later = module("new")
     _build(
         verbs.add_parser(
             "build",
@@ -49,10 +31,13 @@ def parser() -> argparse.ArgumentParser:
             " What did not change since the last build is neither read nor written again.",
         )
     )
-    verbs.add_parser(
-        "serve", parents=[common], help="show the site in a browser while you write"
-    ).later = _serve
+    serve = verbs.add_parser("serve", parents=[common], help="show the site in a browser while you write")
+    serve.later = module("serve")
     _publishing(verbs, common)
+    doctor = verbs.add_parser("doctor", help="say what is installed, and whether all is well")
+    doctor.later = module("doctor")
+    completion = verbs.add_parser("completion", help="print what completes commands in a shell")
+    completion.later = module("completion")
     clean = verbs.add_parser(
         "clean",
         parents=[common],
@@ -88,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _publishing(verbs: _Verbs, common: _Command) -> None:
+def _publishing(verbs: Verbs[Command], common: Command) -> None:
     """The commands about what readers know of a site."""
     for verb, text, more, run in (
         ("check", check.HELP, check.DESCRIPTION, check.run),
@@ -117,12 +102,6 @@ def _publishing(verbs: _Verbs, common: _Command) -> None:
     diff.set_defaults(run=commands.feed_diff)
 
 
-def _serve(command: argparse.ArgumentParser) -> None:
-    from diglot.cli import serve  # noqa: PLC0415 - only this command needs it
-
-    serve.add(command)
-
-
 def _translate(command: argparse.ArgumentParser) -> None:
     from diglot.cli import translate  # noqa: PLC0415 - only translators need it
 
@@ -139,17 +118,10 @@ and tells the WebSub hub.
 """
 
 
-def _common(formats: tuple[str, ...] = ("text", "json", "github")) -> _Command:
+def _common(formats: tuple[str, ...] = FORMATS) -> Command:
     """What all commands share; with no formats, those that name their own."""
-    common = _Command(add_help=False)
-    common.add_argument(
-        "--site", type=Path, default=Path(), metavar="DIR", help="the site's folder (default: here)"
-    )
-    if formats:
-        help_ = "how problems are told (default: text)"
-        common.add_argument("--format", choices=formats, default="text", help=help_)
-    common.add_argument("--quiet", action="store_true", help="print problems only")
-    common.add_argument("--verbose", action="store_true", help="print more, such as what was rendered")
+    common = Command(add_help=False)
+    shared(common, formats=formats)
     return common
 
 

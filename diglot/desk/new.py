@@ -13,9 +13,17 @@ from diglot.naming import Address
 from diglot.translation import glossary, places
 from diglot.translation.parallel_route import moving, skeleton, splicing, stated
 
+TASK = f"write each translation in the place of {skeleton.BLANK}, below its source"
+
 
 def run(site_dir: Path, key: str, lang: str) -> Outcome:
-    """Write a file to translate in, and the copy of the source that it is made from.
+    """Write a file to translate in, and say what to do in it. Raises as `begun` does."""
+    path, problems = begun(site_dir, key, lang)
+    return Outcome(f"{path}: {TASK}\n", problems)
+
+
+def begun(site_dir: Path, key: str, lang: str) -> tuple[str, tuple[Problem, ...]]:
+    """Write a file to translate in, and the copy of the source that it is made from; its path.
 
     Raises UsageError where there is a translation already.
     """
@@ -35,8 +43,7 @@ def run(site_dir: Path, key: str, lang: str) -> Outcome:
     copy = places.approved_path(language, story.key)
     saved(site_dir / copy, story.source.data)
     saved(site_dir / at.path, written.encode())
-    told = f"{at.path}: write each translation in the place of {skeleton.BLANK}, below its source"
-    return Outcome(f"{told}\n", (*desk.problems, *problems))
+    return at.path, (*desk.problems, *problems)
 
 
 def address(desk: Desk, story: Story, language: Language) -> Address:
