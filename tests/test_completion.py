@@ -267,7 +267,7 @@ def test_help_says_what_a_command_is_for_and_shows_examples(
 
 
 #: Commands that are being made.
-COMING = {"serve", "import"}
+COMING = {"import"}
 
 
 def test_examples_are_of_commands_that_there_are() -> None:

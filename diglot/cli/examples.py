@@ -41,7 +41,8 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "check": (
         ("", "find what is wrong, and what readers would lose"),
-        ("--format github", "the same in a workflow, beside the lines concerned"),
+        ("articles/night-trains.en.md", "the same, with the warnings of this file only"),
+        ("--external", "ask other sites whether the links to them work as well"),
     ),
     "release": (("", "after an upload: note in published.lock what readers were given"),),
     "publish": (
