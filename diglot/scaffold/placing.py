@@ -46,7 +46,8 @@ def place(key: str, language: Language, site: Site, articles: Iterable[str], *, 
     if not pattern:
         suffixed = f"{ARTICLES}/{KEY}.{language.code}{naming.SUFFIXES[0]}"
         pattern = _chosen(own, bundle=None) or _chosen(others, bundle=None) or suffixed
-        if bundle is False or KEY + "/" in pattern:
+        pattern = pattern.replace(BUNDLE, KEY)
+        if f"{KEY}/" in pattern:  # a folder in which each file is named by its language alone
             pattern = suffixed
         if bundle:
             pattern = pattern.replace(KEY, BUNDLE)
