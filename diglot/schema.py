@@ -140,7 +140,8 @@ def folded(key: str) -> str:
 def _unknown(entry: Entry, fields: Sequence[Field], path: str, what: str, code: str) -> Problem:
     hint = did_you_mean(entry.key, [name for field in fields for name in (field.name, *field.aliases)])
     fix = hint or f"remove it, or see the keys in the docs: {', '.join(field.name for field in fields)}"
-    return Problem(path, entry.line, entry.col, code, f'{what} has no key "{entry.key}"', fix)
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in entry.key)
+    return Problem(path, entry.line, entry.col, code, f'{what} has no key "{shown}"', fix)
 
 
 def _twice(entry: Entry, first: Entry, path: str) -> Problem:

@@ -299,4 +299,5 @@ def _title(
         message = f'the text begins with the heading "{heading}", but its title is "{front.title}"'
         fix = "remove one of them, or write the heading with ## if it opens a section"
         problems.append(Problem(path, first_line, 1, "title", message, fix, Severity.WARNING))
-    return front.title or heading, rest, first_line + lines
+        return front.title, body, first_line  # no text is lost
+    return heading, rest, first_line + lines

@@ -48,6 +48,10 @@ _CHINESE = ("gb18030", "big5")
 _LATIN = re.compile("[\u00c0-\u00ff\u2013\u2014\u2018-\u201d\u2022\u2026\u20ac\u0152\u0153\u00a0-\u00bf]+")
 
 
+#: Bytes beyond ASCII, of which no two stand side by side: a letter or a quotation mark now and then.
+_APART = re.compile(rb"[\x00-\x7f]*+(?:[\x80-\xff][\x00-\x7f]++)*+[\x80-\xff]?")
+
+
 def _not_utf8(data: bytes, offset: int, path: str) -> Problem:
     """The problem at the first byte that is not UTF-8, with the encoding it probably is in."""
     before = data[:offset].decode("utf-8").lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -69,7 +73,7 @@ def encoding(data: bytes) -> str:
     if sum(not char.isascii() for char in loose) - broken >= broken:
         return ""  # UTF-8, a few bytes of which were damaged
     best, name = max(((_chinese(data, name), name) for name in _CHINESE), key=lambda pair: pair[0])
-    if best:
+    if best and not (_APART.fullmatch(data) and _western(data)):
         return name.upper()
     return "WINDOWS-1252" if _western(data) else ""
 

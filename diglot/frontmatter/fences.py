@@ -174,7 +174,7 @@ class _Cutter:
 
 # No fence on the first line: no front matter, or one whose fence is none.
 
-_SUSPICIOUS = frozenset("-‐‑‒–—―−－─━+＋ \t`~#/>*<%{")
+_SUSPICIOUS = frozenset(look.INVISIBLE + "-‐‑‒–—―−－─━+＋ \t`~#/>*<%{")
 _ENOUGH = 2  # keys of ours in a row that make a block without a fence front matter
 
 

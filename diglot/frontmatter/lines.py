@@ -33,6 +33,10 @@ ODD = {
 }
 
 
+#: Characters without width that other programs leave at the ends of lines: U+200B to U+200F, U+2060, U+FEFF.
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+
+
 def key(line: str) -> str:
     """The key that `line` begins with, or ""."""
     found = _KEY.match(line)
@@ -79,6 +83,8 @@ def why_no_fence(line: str) -> str:
     bare = line.strip()
     if bare in SIGN.values():
         return "spaces stand before it"
+    if bare.strip(INVISIBLE) in SIGN.values():
+        return "a character that nobody sees stands beside it"
     if _LISTING.fullmatch(bare):
         return "it begins a listing"
     if _LABELLED.fullmatch(bare) or marked(bare):

@@ -13,7 +13,7 @@ from diglot.errors import Problem
 from diglot.markdown import plugins, reading
 from diglot.markdown.clean import clean, outermost
 from diglot.markdown.draft import Draft, Options
-from diglot.markdown.parser import parser_for
+from diglot.markdown.parser import DEEPEST, parser_for
 from diglot.markdown.wording import Translate
 from diglot.model import Block, Document
 
@@ -52,6 +52,7 @@ def _read(
     md = parser_for(options, fast=fast)
     tokens = md.parse(text, env)
     lead, (words, han) = reading.lead(tokens), reading.amounts(tokens)
+    _refuse_the_deep(tokens, draft)
     html, blocks = _rendered(md, tokens, env, draft)
     if draft.raw or options.plugins:  # what a plugin writes is not ours
         html, blocks, places = outermost(clean(html) if options.raw_html == "clean" else html, blocks)
@@ -71,6 +72,15 @@ def _read(
         tuple(draft.abroad),
     )
     return document, tuple(sorted(draft.problems))
+
+
+def _refuse_the_deep(tokens: Sequence[Token], draft: Draft) -> None:
+    """What is nested deeper than the parser follows would be lost without a word."""
+    deep = next((token for token in tokens if token.level >= DEEPEST - 2), None)
+    if deep:
+        row = deep.map[0] if deep.map else 0
+        message = "lists and quotes are nested so deeply here that the page would lose what is inside of them"
+        draft.refuse(draft.row(row), message, "write it flatter")
 
 
 def _rendered(md: MarkdownIt, tokens: Sequence[Token], env: EnvType, draft: Draft) -> tuple[str, list[Block]]:

@@ -14,6 +14,7 @@ from markdown_it.common.utils import escapeHtml, normalizeReference
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 from diglot.markdown import foreign
 from diglot.markdown.rendering import Spot, rule
@@ -26,6 +27,9 @@ _SHORTCUT = re.compile(r"\[([^\[\]\n]{2,200})\](?![\[(:])")
 _FILES = (".md", ".markdown", ".html")
 #: How alike the label of a link and one that is defined have to be, if one was meant to be the other.
 _ALIKE = 0.8
+#: Comparisons in one text, each of which takes some microseconds: hostile text stays cheap.
+_TRIES = 2000
+_SLIPS = 2  #: characters
 _REFUSED = re.compile(rf"\[[^\[\]]{{0,{_BOUND}}}\]\(\s*+<?\s*+([A-Za-z][A-Za-z0-9+.-]*):")
 
 
@@ -132,10 +136,20 @@ def _why_no_shortcut(state: StateInline) -> tuple[str, str] | None:
     label = found[1]
     if label.endswith(_FILES) and " " not in label:
         return f"[{label}] is no link, so it stays text", f"write [its title]({label})"
-    near = get_close_matches(normalizeReference(label), defined, 1, _ALIKE)
-    if near:
-        return f'the link label "{label}" is not defined', f'did you mean "{near[0].lower()}"?'
-    return None
+    near = _meant(normalizeReference(label), state.env)
+    return (f'the link label "{label}" is not defined', f'did you mean "{near}"?') if near else None
+
+
+def _meant(label: str, env: EnvType) -> str:
+    """The label that is defined and hardly differs from one that is not; "" if there is none."""
+    like = [
+        each
+        for each in env.get("references", ())
+        if each[0] == label[0] and abs(len(each) - len(label)) <= _SLIPS
+    ]
+    tried = env["tried"] = env.get("tried", 0) + len(like)
+    near = get_close_matches(label, like, 1, _ALIKE) if tried < _TRIES else ()
+    return near[0].lower() if near else ""
 
 
 def _leftover(spot: Spot) -> str:

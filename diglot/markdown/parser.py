@@ -64,11 +64,14 @@ EXTENSIONS: Steps = {
 }
 
 
+#: How deep blocks may be nested: markdown-it's own limit for all but this preset. Deeper ones are not parsed.
+DEEPEST = 100
+
+
 def build(steps: Steps, *, fast: bool = True) -> MarkdownIt:
     """A CommonMark parser with `steps` taken. One that is not `fast` goes the long way, to the same end."""
-    # 100 is markdown-it's own limit for all but this preset: deeper blocks are not shown at all
     renderer = Tags if fast else Renderer
-    md = MarkdownIt("commonmark", {"xhtmlOut": False, "maxNesting": 100}, renderer_cls=renderer)
+    md = MarkdownIt("commonmark", {"xhtmlOut": False, "maxNesting": DEEPEST}, renderer_cls=renderer)
     for step in steps.values():
         step(md)
     if fast:

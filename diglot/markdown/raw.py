@@ -83,7 +83,7 @@ class _Rewriting:
     def comment(self, found: re.Match[str]) -> str:
         if not found[0].endswith(">"):
             message = "the comment is never closed and hides what follows"
-            self.draft.warn(self.place(found.start()), message, "close it with -->", "html")
+            self.draft.refuse(self.place(found.start()), message, "close it with -->", "html")
         return ""
 
     def opaque(self, found: re.Match[str]) -> str:
