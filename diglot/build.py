@@ -22,7 +22,7 @@ from diglot.errors import ADVICE, Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
 from diglot.glance import PREVIEW, STATE, UNKNOWN, Glance
 from diglot.intake import Intake, Progress
-from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Released, Report, Summary
+from diglot.job import AS_BEFORE, PUBLISHED, Finished, Goal, HandOver, Options, Released, Report, Summary
 from diglot.library import Library
 from diglot.moments import microseconds
 from diglot.placement import Show
@@ -60,6 +60,9 @@ class Memory:
     watched: Callable[[], Collection[str]] = tuple
     #: Called with those among them that changed, while all others are still made.
     early: Callable[[Mapping[str, bytes]], None] = lambda _: None
+    #: Gets the finished site while nobody else can write to it. What it raises keeps the site from being
+    #: noted as published.
+    hand_over: HandOver | None = None
 
 
 #: Gives a folder for a build's outputs, by its path and the site's folder.
@@ -87,7 +90,8 @@ def run(
             except Moved:
                 scan = None
             except KeyboardInterrupt as stopped:
-                raise KeyboardInterrupt(PUBLISHED if folder.moved else AS_BEFORE) from stopped
+                said = stopped.args or (PUBLISHED if folder.moved else AS_BEFORE,)
+                raise KeyboardInterrupt(*said) from stopped
     raise UsageError("the articles change faster than they can be read; build again when they are at rest")
 
 
@@ -142,10 +146,12 @@ def _run(
         gone = folder.gone(record, record.routes)
         publish = folder.preview if options.dry_run else folder.publish
         summary = publish(staging, record, record.routes)
-    if not options.dry_run:
-        remembered.forget(survey.intake.removed)
-        remembered.save()
-        memory.record = record
+        if not options.dry_run:
+            remembered.forget(survey.intake.removed)
+            remembered.save()
+            memory.record = record
+        if memory.hand_over:
+            memory.hand_over(_finished(options, settings, record, staging))
     released = _released(options, kept, summary)
     every = len(staging.files) == len(looked)
     changed = looked if every else {file: looked[file] for file in staging.files}
@@ -160,6 +166,18 @@ def _run(
         notice=notice,
         released=released,
     )
+
+
+def _finished(
+    options: Options, settings: Settings, record: Record, staging: Staging
+) -> Mapping[str, Finished]:
+    """The whole site, wherever its files are now."""
+    stages = {kind.kind: kind.stage for kind in settings.kinds}
+    places = dict.fromkeys(staging.files, staging.root) if options.dry_run else {}
+    return {
+        file: Finished(places.get(file, options.output) / file, stages[route[0].removesuffix("-page")])
+        for file, route in record.routes.items()
+    }
 
 
 def _survey(
@@ -233,7 +251,7 @@ def _pushed(survey: Survey) -> set[str]:
 
 def _released(options: Options, kept: Kept | None, summary: Summary) -> Released | None:
     """Write down what was published for good. Raises UsageError if the output is not what it should be."""
-    if kept is None or not options.releases:
+    if kept is None or not options.releases or (options.goal is Goal.PUBLISH and options.dry_run):
         return None
     if options.goal is Goal.RELEASE and (summary.written or summary.deleted):
         raise UsageError(f"{options.output} is not what a build would write now; build first, then release")

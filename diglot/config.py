@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from diglot import conversion, dates, languages, schema, toml
+from diglot import conversion, dates, destinations, languages, schema, toml
 from diglot.errors import CODES, ContentError, Problem, UsageError, did_you_mean, raise_errors
 from diglot.model import Derivation, Language
 from diglot.schema import Field, Items, Node, Refused, Scalar, Table
@@ -302,6 +302,7 @@ FIELDS = (
         schema.record(CHECK_FIELDS, Check, "the table of checks"),
         "what checks and builds are silent about: `[check]`, then `ignore`",
     ),
+    Field("publish", destinations.publishing, "where `diglot publish` sends the site"),
     Field("tags", schema.map_of(_local_text), 'names of tags: `[tags]`, then `chips = { zh = "芯片" }`'),
     Field(
         "authors",

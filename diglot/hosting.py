@@ -106,6 +106,12 @@ def media_type(path: str) -> str:
     return f"{media}; charset={CHARSET}" if is_text else media
 
 
+def cache_control(path: str) -> str:
+    """How long copies of a file may be kept, by its path: the `Cache-Control`."""
+    folder = path.partition("/")[0]
+    return next((each.control for each in CACHED if each.folder == folder), FRESH)
+
+
 def headers(site: Site) -> dict[str, str]:
     """What is said with every file of a site."""
     found = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -68,6 +68,17 @@ class Summary(NamedTuple):
     unchanged: int
     deleted: int
     bytes: int
+
+
+class Finished(NamedTuple):
+    """One file of a finished site."""
+
+    path: Path  #: where its bytes are now
+    stage: int  #: see `plan.Stage`
+
+
+#: Takes a finished site, its files by their paths below its root, to where readers are given it.
+HandOver = Callable[[Mapping[str, Finished]], None]
 
 
 class Released(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TextIO
 
@@ -170,8 +170,15 @@ def seen(result: Report, *, as_json: bool) -> str:
     return "\n".join(lines)
 
 
-def build_json(result: Report, options: Options, seconds: float, *, told: int = 0) -> str:
-    """The same for machines."""
+def build_json(
+    result: Report,
+    options: Options,
+    seconds: float,
+    *,
+    told: int = 0,
+    delivery: Mapping[str, object] | None = None,
+) -> str:
+    """The same for machines. `delivery` is what is to be said of where the site was sent."""
     done = result.summary
     document = {
         "stories": result.stories,
@@ -190,6 +197,7 @@ def build_json(result: Report, options: Options, seconds: float, *, told: int = 
         "seconds": round(seconds, 3),
         "notice": result.notice,
         **({"released": _as_release(result.released, told)} if result.released else {}),
+        **({"delivery": delivery} if delivery else {}),
         "problems": [_as_dict(each) for each in sorted(set(result.problems))],
     }
     return json.dumps(document, ensure_ascii=False, indent=2)

@@ -67,6 +67,24 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a site is sent: a folder, or an address such as `s3://bucket` or `sftp://host/path`."""
+
+    to: str
+    endpoint: str = ""  #: the address of an S3 server that is not Amazon's
+    region: str = ""
+    preview: bool = False  #: what is sent there is not public: nothing is recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """The places that `diglot publish` knows by name, and the one that it takes if none is named."""
+
+    targets: Mapping[str, Destination]
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The whole configuration, validated and complete."""
 
@@ -92,6 +110,7 @@ class Site:
     cards: bool = False  #: draw an image for shared links to each article that has none
     security: Security | None = None
     check: Check = field(default=Check(), metadata={"digest": False})  #: no output shows it
+    publish: Publishing | None = None
     tags: Mapping[str, LocalText] = field(default_factory=dict)
     authors: Mapping[str, Person] = field(default_factory=dict)
     series: Mapping[str, SeriesInfo] = field(default_factory=dict)

@@ -8,11 +8,15 @@ import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from harness import ROOT, SiteFolder
+from harness import CONFIG, ROOT, SiteFolder
 from host import Host, hosted
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from places import Place
 
 # What a shell starts in the background is deaf to Ctrl-C, and so is all that it starts in turn.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -59,3 +63,33 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         )
         SiteFolder(root).build(now=TODAY)
         yield host
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[Any]:
+    """A real S3 server, which takes a second to import."""
+    import places
+
+    with places.s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """Where a site can be sent; the parameter is its kind. Nobody waits before the next try."""
+    import places
+
+    from diglot.delivery import retries
+
+    monkeypatch.setattr(retries, "FIRST", 0.0)
+    with places.of_kind(request.param, tmp_path, request) as found:
+        yield places.entered(found, monkeypatch)
+
+
+@pytest.fixture
+def series(site: SiteFolder) -> SiteFolder:
+    """A small series that can be sent."""
+    import places
+
+    site.put("diglot.toml", CONFIG + places.OUTPUTS)
+    return site.write(places.STORIES)

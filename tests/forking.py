@@ -70,11 +70,17 @@ class Forks:
         self._helper.communicate()
 
     def start(
-        self, site: Path, output: Path, *more: str, now: datetime | None = None, kill_at: int = 0
+        self,
+        site: Path,
+        output: Path,
+        *more: str,
+        now: datetime | None = None,
+        kill_at: int = 0,
+        command: str = "build",
     ) -> Fork:
-        """Start `diglot build`; with `now`, as if it were that time."""
+        """Start `diglot build`, or another command; with `now`, as if it were that time."""
         request = {
-            "argv": ["build", "--site", str(site), "--output", str(output), *(more or ("--jobs", "1"))],
+            "argv": [command, "--site", str(site), "--output", str(output), *(more or ("--jobs", "1"))],
             "now": now.isoformat() if now else "",
             "kill_at": kill_at,
             "stderr": str(self._told),
@@ -166,14 +172,15 @@ def _as_if(now: datetime, argv: list[str]) -> int:
 
 
 def _kill_at(number: int) -> None:
-    """From the moment when the list of the files to move is written."""
+    """From the moment when the list of the files to move is written, or the first file for a target."""
     seen = 0
 
     def count(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal seen
         if event not in CHANGES or (event == "open" and not _writes(arguments)):
             return
-        if seen or "/pending-" in os.fsdecode(arguments[0]):
+        path = os.fsdecode(arguments[0])
+        if seen or "/pending-" in path or "/.diglot-incoming" in path:
             seen += 1
         if seen == number:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -23,7 +23,7 @@ from lxml import html
 from test_layers import FLOORS
 
 import diglot
-from diglot import check, cli, config, errors, frontmatter, outputs
+from diglot import check, cli, config, destinations, errors, frontmatter, outputs
 from diglot.schema import Field
 from diglot.translation import checks, glossary
 
@@ -122,6 +122,7 @@ def test_every_configuration_key_is_described_and_no_other() -> None:
         ("security", config.SECURITY_FIELDS),
         ("markdown", config.MARKDOWN_FIELDS),
         ("check", config.CHECK_FIELDS),
+        ("publish", (*destinations.PUBLISH_FIELDS, *destinations.TARGET_FIELDS)),
     ],
 )
 def test_every_key_of_a_table_is_described_and_no_other(key: str, fields: tuple[Field, ...]) -> None:
@@ -288,8 +289,8 @@ def test_every_option_is_described_and_no_other(capsys: pytest.CaptureFixture[st
     assert of_check == {"--external"}
     assert options_of(capsys, "check")[0] == work | of_check
     assert options_of(capsys, "feed", "diff")[0] == work
-    for command in (("release",), ("publish",)):
-        assert options_of(capsys, *command)[0] == work | accept
+    assert options_of(capsys, "release")[0] == work | accept
+    assert options_of(capsys, "publish")[0] == work | accept | documented_options("`diglot publish` alone")
     begin, every = documented_options("Of `diglot init`"), documented_options("Of `diglot new`")
     assert begin
     assert options_of(capsys, "init")[0] == begin | common - {"--site", "--format"}

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from diglot import glance
 from diglot.cli import terminal
-from diglot.job import AS_BEFORE, PUBLISHED, Goal, Options, Report
+from diglot.job import AS_BEFORE, PUBLISHED, Goal, HandOver, Options, Report
 from diglot.scan import Scan
 
 #: See `intake.Progress`.
@@ -57,11 +57,17 @@ def options_of(arguments: argparse.Namespace, goal: Goal) -> Options:
     )
 
 
-def _built(options: Options, scan: Scan | None, *, quiet: bool) -> Report:
+def _built(
+    options: Options,
+    scan: Scan | None,
+    *,
+    quiet: bool,
+    hand_over: Callable[[Progress], HandOver] | None = None,
+) -> Report:
     from diglot import build  # noqa: PLC0415 - only where something has to be done
 
     with bar_of(quiet=quiet) as bar:
-        return build.run(options, bar, scan)
+        return build.run(options, bar, scan, build.Memory(hand_over=hand_over(bar) if hand_over else None))
 
 
 @contextmanager
@@ -78,39 +84,44 @@ def bar_of(*, quiet: bool) -> Iterator[Progress]:
 
 def release(arguments: argparse.Namespace) -> int:
     """`diglot release`."""
-    return _released(arguments, Goal.RELEASE)
+    options = replace(options_of(arguments, Goal.RELEASE), accept=arguments.accept)
+    return released(arguments, options)
 
 
-def publish(arguments: argparse.Namespace) -> int:
-    """`diglot publish`."""
-    return _released(arguments, Goal.PUBLISH)
+def released(
+    arguments: argparse.Namespace,
+    options: Options,
+    hand_over: Callable[[Progress], HandOver] | None = None,
+    told: Callable[[], tuple[str, dict[str, object]]] = lambda: ("", {}),
+) -> int:
+    """Build, let `hand_over` have the site, and tell the hub.
 
-
-def _released(arguments: argparse.Namespace, goal: Goal) -> int:
+    `told` then says what became of that: a text, and the same as data.
+    """
     from diglot import report  # noqa: PLC0415 - as above
     from diglot.check import translation  # noqa: PLC0415
     from diglot.errors import raise_errors  # noqa: PLC0415
     from diglot.release import websub  # noqa: PLC0415
 
     started = time.perf_counter()
-    options = replace(options_of(arguments, goal), accept=arguments.accept)
     raise_errors(translation.translated(options))  # a build holds only catalogs to this
-    result = _built(options, None, quiet=arguments.quiet)
-    told, failed = 0, ""
+    result = _built(options, None, quiet=arguments.quiet, hand_over=hand_over)
+    feeds, failed = 0, ""
     if result.released:
         try:
-            told = websub.tell(result.released, glance.told_to(options))
+            feeds = websub.tell(result.released, glance.told_to(options))
         except websub.NotTold as error:
             failed = f"{error}"
     seconds = time.perf_counter() - started
+    text, data = told()
     if arguments.format == "json":
-        print(report.build_json(result, options, seconds, told=told))
+        print(report.build_json(result, options, seconds, told=feeds, delivery=data))
     else:
         terminal.tell(result.problems, arguments.format)
         if not arguments.quiet:
-            if goal is Goal.PUBLISH:
+            if options.goal is not Goal.RELEASE:
                 print(report.build_text(result, options, seconds, verbose=arguments.verbose))
-            print(report.released(result, told))
+            print("\n".join(filter(None, (text, report.released(result, feeds)))))
     for line in filter(None, (result.notice, failed)):
         print(f"diglot: {line}", file=sys.stderr)
     return 0

@@ -78,7 +78,6 @@ def _publishing(verbs: Verbs[Command], common: Command) -> None:
     for verb, text, more, run in (
         ("check", check.HELP, check.DESCRIPTION, check.run),
         ("release", "record in published.lock what was uploaded", _RELEASE, commands.release),
-        ("publish", "build, and record in published.lock what went public", _PUBLISH, commands.publish),
     ):
         each = verbs.add_parser(verb, parents=[common], help=text, description=more)
         _where(each)
@@ -89,6 +88,7 @@ def _publishing(verbs: Verbs[Command], common: Command) -> None:
             help_ = "let go of what readers would lose: it is meant to be lost"
             each.add_argument("--accept", action="store_true", help=help_)
         each.set_defaults(run=run)
+    verbs.add_parser("publish", help="build, send what changed, and record what went public").later = _publish
     feed = verbs.add_parser("feed", help="tell what readers of feeds will see")
     diff = feed.add_subparsers(title="verbs", metavar="VERB", required=True).add_parser(
         "diff",
@@ -102,6 +102,14 @@ def _publishing(verbs: Verbs[Command], common: Command) -> None:
     diff.set_defaults(run=commands.feed_diff)
 
 
+def _publish(command: argparse.ArgumentParser) -> None:
+    from diglot.cli import publish  # noqa: PLC0415 - as below
+
+    for each in (shared, _where, _how):
+        each(command)
+    publish.add(command)
+
+
 def _translate(command: argparse.ArgumentParser) -> None:
     from diglot.cli import translate  # noqa: PLC0415 - only translators need it
 
@@ -111,10 +119,6 @@ def _translate(command: argparse.ArgumentParser) -> None:
 _RELEASE = """\
 For those who upload the output folder with another tool. Checks the site, records what the folder holds in
 published.lock, and tells the WebSub hub.
-"""
-_PUBLISH = """\
-Checks what readers would lose before anything is written, builds, records what went public in published.lock,
-and tells the WebSub hub.
 """
 
 
