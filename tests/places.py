@@ -261,7 +261,7 @@ def sftp(root: Path, *, known: bool = True) -> Iterator[Place]:
     """An SFTP server with a home of its own for keys; `known`: whether its key is in `known_hosts`."""
     root = root.resolve()
     remote, home, gate = root / "remote", root / "home", Gate()
-    remote.mkdir()
+    remote.mkdir(parents=True)
     (home / ".ssh").mkdir(parents=True)
     ours = asyncssh.generate_private_key("ssh-ed25519")
     ours.write_private_key(home / "key")

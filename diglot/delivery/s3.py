@@ -129,7 +129,7 @@ class Bucket:
             raise UsageError(f"nothing says who you are at the S3 server; {fix}") from error
         except failures.SSLError as error:
             raise UsageError(f"the S3 server cannot be trusted ({plain(error)})") from error
-        except failures.HTTPClientError as error:
+        except (failures.HTTPClientError, failures.ConnectionError) as error:
             raise Transient(f"the S3 server does not answer ({plain(error)})") from error
         except failures.BotoCoreError as error:
             raise UsageError(plain(error)) from error
