@@ -26,7 +26,7 @@ from diglot.toolchain import toolchain
 
 _SIGN = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 
-#: Where a character of Chinese or Japanese touches another one. A space is put in there: else Pagefind cuts by
+#: Where a character of Chinese or Japanese touches another one. A space is put there: else Pagefind cuts by
 #: one dictionary and the browser by another, and what is a word to one is not found by the other. So each
 #: character is a word; the script looks for them side by side, and shows them without the spaces.
 _TOUCH = re.compile(rf"(?<={_SIGN})(?={_SIGN})")

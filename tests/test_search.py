@@ -244,7 +244,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:  # noqa: F811 - a fixture of that name
+def page(browser: Any) -> Iterator[Any]:
     page = browser.new_page()
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text))
@@ -309,7 +309,7 @@ def test_what_is_found_moves_nothing_above_it(page: Any, host: Host) -> None:
     assert page.locator("form.search").bounding_box() == before
 
 
-def test_axe_finds_no_barrier_around_what_is_found(browser: Any, host: Host) -> None:  # noqa: F811
+def test_axe_finds_no_barrier_around_what_is_found(browser: Any, host: Host) -> None:
     page = browser.new_page(bypass_csp=True)
     page.goto(f"{host.address}/en/search/")
     found(page, "transformer", "Stories found: 2")
@@ -317,7 +317,7 @@ def test_axe_finds_no_barrier_around_what_is_found(browser: Any, host: Host) -> 
     page.close()
 
 
-def test_without_javascript_a_sentence_says_so(browser: Any, host: Host) -> None:  # noqa: F811
+def test_without_javascript_a_sentence_says_so(browser: Any, host: Host) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{host.address}/en/search/")
     assert "Search needs JavaScript, which is switched off here." in page.inner_text("main")
