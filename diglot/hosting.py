@@ -114,8 +114,8 @@ def media_type(path: str) -> str:
 def headers(site: Site, policy: str = "") -> dict[str, str]:
     """What is said with every file of a site.
 
-    The policy is one with which all its pages work. Who can say it of single folders names another one, and that of
-    `searching` for these.
+    The policy is one with which all its pages work. Who can tell folders apart names a stricter one, and this
+    one for the folders in `searching`.
     """
     found = {
         "Content-Security-Policy": policy or (SEARCHING if site.search else POLICY),

@@ -27,8 +27,8 @@ from diglot.toolchain import toolchain
 _SIGN = r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 
 #: Where a character of Chinese or Japanese touches another one. A space is put there: else Pagefind cuts by
-#: one dictionary and the browser by another, and what is a word to one is not found by the other. So each
-#: character is a word; the script looks for them side by side, and shows them without the spaces.
+#: one dictionary and the browser by another, and what is a word to one is not found by the other. Each
+#: character is a word then; the script looks for them side by side, and shows them without the spaces.
 _TOUCH = re.compile(rf"(?<={_SIGN})(?={_SIGN})")
 _TEXT = re.compile(r">[^<]+")
 
@@ -49,8 +49,8 @@ def stage(record: Record, shop: Shop, suspects: Mapping[str, str], *, keep: bool
     """Stage the indexes whose texts changed, and note all their files in the record.
 
     `suspects` are the files of the outputs that were looked at. The answer names what was staged, with the
-    reason. To `keep` an index that is there, though texts changed, is for previews: nobody waits for it at each
-    save. Raises ContentError if an output has an address that is the index's, UsageError if Pagefind fails.
+    reason. To `keep` an index that is there, though texts changed, is for previews: nobody waits for it then.
+    Raises ContentError if an output has an address that is the index's, UsageError if Pagefind fails.
     """
     languages = [route[1][0] for route in record.routes.values() if route[0] == "search"]
     if not languages:
