@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from diglot import batches, cache, glance, naming, outputs, render, sources
+from diglot import batches, cache, glance, naming, outputs, render, search, sources
 from diglot.cache import Cache
 from diglot.claims import Paths
 from diglot.errors import ADVICE, Defect, Problem, UsageError, raise_errors
@@ -142,10 +142,13 @@ def _run(
             staging = stack.enter_context(folder.staging())
             left = glance.keys(record.glance) if known else folder.intact(record)
             looked = _render(survey, settings, plan, left, staging, crew, progress, memory)
+        shop = search.Shop(plan, survey.intake.shelf.body, left, staging)
+        looked |= search.stage(record, shop, looked, keep=known is not None)
+        planned = search.planned(record)
         _remember(survey, settings, scan, plan)
-        gone = folder.gone(record, record.routes)
+        gone = folder.gone(record, planned)
         publish = folder.preview if options.dry_run else folder.publish
-        summary = publish(staging, record, record.routes)
+        summary = publish(staging, record, planned)
         if not options.dry_run:
             remembered.forget(survey.intake.removed)
             remembered.save()
@@ -155,7 +158,7 @@ def _run(
     released = _released(options, kept, summary)
     every = len(staging.files) == len(looked)
     changed = looked if every else {file: looked[file] for file in staging.files}
-    rendered = Counter(record.routes[file][0] for file in changed)
+    rendered = Counter(record.routes[file][0] for file in changed if file in record.routes)
     report = glance.told(record.glance, summary)
     return report._replace(
         parsed=survey.intake.parsed,
@@ -174,9 +177,10 @@ def _finished(
     """The whole site, wherever its files are now."""
     stages = {kind.kind: kind.stage for kind in settings.kinds}
     places = dict.fromkeys(staging.files, staging.root) if options.dry_run else {}
+    found = {file: stages[route[0].removesuffix("-page")] for file, route in record.routes.items()}
     return {
-        file: Finished(places.get(file, options.output) / file, stages[route[0].removesuffix("-page")])
-        for file, route in record.routes.items()
+        file: Finished(places.get(file, options.output) / file, stage)
+        for file, stage in (found | search.stages(record)).items()
     }
 
 

@@ -292,6 +292,7 @@ FIELDS = (
         schema.flag,
         "draw an image for links shared on social media (default `false`; needs the extra `images`)",
     ),
+    Field("search", schema.flag, "a page to search the texts (default `false`; needs the extra `search`)"),
     Field(
         "security",
         schema.record(SECURITY_FIELDS, Security, "the security contact"),

@@ -17,6 +17,11 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
+#: The folder of the indexes for search, and the policy where they are used: their program is WebAssembly, and
+#: this alone lets it run. It can reach nothing that a script of the page could not.
+INDEX = "pagefind"
+SEARCHING = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+
 #: Text is UTF-8, and no browser has to guess.
 CHARSET = "utf-8"
 
@@ -112,10 +117,14 @@ def cache_control(path: str) -> str:
     return next((each.control for each in CACHED if each.folder == folder), FRESH)
 
 
-def headers(site: Site) -> dict[str, str]:
-    """What is said with every file of a site."""
+def headers(site: Site, policy: str = "") -> dict[str, str]:
+    """What is said with every file of a site.
+
+    The policy is one with which all its pages work. Who can tell folders apart names a stricter one, and this
+    one for the folders in `searching`.
+    """
     found = {
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": policy or (SEARCHING if site.search else POLICY),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -124,3 +133,8 @@ def headers(site: Site) -> dict[str, str]:
     if site.base_url.startswith("https:"):  # not for the subdomains, which may be others'
         found["Strict-Transport-Security"] = "max-age=31536000"
     return found
+
+
+def searching(site: Site) -> list[str]:
+    """The folders in which the policy is SEARCHING, from the site's root."""
+    return [INDEX, *(f"{language.code}/search" for language in site.languages)] if site.search else []

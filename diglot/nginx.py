@@ -43,6 +43,8 @@ def snippet(site_dir: Path, output: Path, *, base_url: str = "") -> str:
 def _server(site: Site, found: Record, output: Path) -> Iterator[str]:
     yield "# For a server block of nginx, by `diglot nginx`: print it again when addresses have moved."
     yield f'set $diglot_cache "{hosting.FRESH}";'
+    if site.search:
+        yield f'set $diglot_policy "{hosting.POLICY}";'
     if site.base_path:
         target = _target(f"{site.base_path}/")
         yield f"location = {_location(site, '')} {{ absolute_redirect off; return 301 {target}; }}"
@@ -58,12 +60,23 @@ def _site(site: Site, found: Record, output: Path) -> Iterator[str]:
     yield from (f"charset {hosting.CHARSET};", f"charset_types {types};")
     yield from ("gzip on;", "gzip_vary on;", f"gzip_types {types};")
     yield "add_header Cache-Control $diglot_cache always;"
-    yield from (f'add_header {name} "{value}" always;' for name, value in hosting.headers(site).items())
+    headers = hosting.headers(site, "$diglot_policy" if site.search else hosting.POLICY)
+    yield from (f'add_header {name} "{value}" always;' for name, value in headers.items())
     yield from _errors(site, found, "404.html")
     yield r"location ~ /\.(?!well-known/) { return 404; }"
     for folder, control in hosting.CACHED:
         path = _location(site, f"/{folder}/")
         yield f'location ^~ {path} {{ set $diglot_cache "{control}"; }}'
+    for folder in hosting.searching(site):
+        said = [
+            f'set $diglot_policy "{hosting.SEARCHING}";',
+            *_errors(site, found, f"{folder.partition('/')[0]}/404.html"),
+        ]
+        if folder == hosting.INDEX:
+            said.append(
+                "types { text/javascript js; application/json json; } default_type application/octet-stream;"
+            )
+        yield f"location ^~ {_location(site, f'/{folder}/')} {{ {' '.join(said)} }}"
     for end, media in hosting.TYPES.items():
         yield f"location ~ {re.escape(end)}$ {{ types {{ }} default_type {media}; }}"
     for language in site.languages:

@@ -55,6 +55,10 @@ class Record:
     asked: dict[str, bytes] = field(default_factory=dict)  #: marks of an output's questions, by file
     shares: dict[str, bytes] = field(default_factory=dict)  #: likewise of each shared value
     warned: dict[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)  #: an output's warnings
+    searched: dict[str, str] = field(default_factory=dict)  #: digests of what is searched of pages, by file
+    indexes: dict[str, tuple[str, tuple[str, ...]]] = field(
+        default_factory=dict
+    )  #: key and files, by language
     identity: tuple[tuple[Any, ...], ...] = ()  #: warnings of what readers know
 
 

@@ -108,6 +108,7 @@ class Site:
     id_domain: str = ""  #: the domain in the ids of feeds and entries; see `domain`
     hub: str = ""  #: a WebSub hub, told of what is published
     cards: bool = False  #: draw an image for shared links to each article that has none
+    search: bool = False  #: index the texts, and have a page to search them
     security: Security | None = None
     check: Check = field(default=Check(), metadata={"digest": False})  #: no output shows it
     publish: Publishing | None = None

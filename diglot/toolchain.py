@@ -25,6 +25,7 @@ LIBRARIES = (
     "mdit-py-plugins",
     "nh3",
     "opencc",
+    "pagefind-bin-extended",
     "pillow",
     "pygments",
     "pyyaml",

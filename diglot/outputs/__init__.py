@@ -22,6 +22,7 @@ from diglot.outputs.notfound import NotFound
 from diglot.outputs.opml import Opml
 from diglot.outputs.page import Page
 from diglot.outputs.redirect import Redirect
+from diglot.outputs.search import Search, unsearchable
 from diglot.outputs.series import AllSeries, Series
 from diglot.outputs.sitemap import News, Sitemap
 from diglot.outputs.subscribe import Subscribe
@@ -46,6 +47,7 @@ ALL: tuple[Output, ...] = (
     *FEEDS,
     Opml(),
     Subscribe(),
+    Search(),
     NotFound(),
     Redirect(),
     Sitemap(),
@@ -74,7 +76,7 @@ def chosen(site: Site) -> Sequence[Output]:
 
     Raises ContentError for a kind that does not exist, or that cannot be made on this machine.
     """
-    raise_errors(undrawable(site))
+    raise_errors([*undrawable(site), *unsearchable(site)])
     others = toolchain.plugins()
     kinds = [*(output.kind for output in ALL), *(other.name for other in others)]
     raise_errors(_unknown(site, kinds))

@@ -12,6 +12,9 @@ from diglot.plan import Env, Plan, Route, Scope, Stage
 from diglot.scan import ARTICLES
 from diglot.site import Site
 
+#: Assets that only a site with search has.
+SEARCH = frozenset({"diglot-search.js", "diglot-search.css"})
+
 
 class _Copied:
     version = 1
@@ -52,8 +55,10 @@ class Given(_Copied):
     scope: Scope = Scope.SITE
 
     def routes(self, library: Library, site: Site) -> Iterator[Route]:
+        unused = self.fingerprinted and not site.search
         for name, file in library.given.get(self.kind, {}).items():
-            yield Route(self.kind, (name,), self._path(name, file), f"{self.folder}/{name}")
+            if not (unused and name in SEARCH):
+                yield Route(self.kind, (name,), self._path(name, file), f"{self.folder}/{name}")
 
     def _path(self, name: str, file: File) -> str:
         if not self.fingerprinted:

@@ -144,6 +144,7 @@ SECTIONS = {
     "authors": ("all-authors",),
     "archive": ("archive",),
     "feed": ("subscribe", "rss"),
+    "search": ("search",),
 }
 
 
