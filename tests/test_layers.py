@@ -57,6 +57,7 @@ FLOORS = (
         "tidy",
         "catalogs",
         "desk",
+        "importing",
         "nginx",
         "report",
         "cli",

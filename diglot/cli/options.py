@@ -71,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
     nginx.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
     nginx.set_defaults(run=commands.nginx)
     verbs.add_parser("translate", help="what translators work with").later = _translate
+    verbs.add_parser("import", parents=[common], help="move over from another system").later = _import
     catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
     each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb, text in (
@@ -116,6 +117,12 @@ def _translate(command: argparse.ArgumentParser) -> None:
     from diglot.cli import translate  # noqa: PLC0415 - only translators need it
 
     translate.add(command, _common(formats=()), _common())
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    from diglot.cli import importing  # noqa: PLC0415 - needed once in the life of a site
+
+    importing.add(command)
 
 
 _CHECK = """\
