@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from diglot.importing.placing import Placed, cleaned
@@ -27,6 +28,7 @@ class Links:
         self, tree: Tree, found: Found, articles: Iterable[Placed], site: Site, notes: Notes
     ) -> None:
         self.files: dict[str, str] = {}  #: what comes along: its new path, and the one in the tree
+        self._taken_as: dict[tuple[str, str], str] = {}
         self._tree, self._found, self._site, self._notes = tree, found, site, notes
         self._base = found.settings.base_url.rstrip("/") or site.base_url
         self._by_path = {each.page.path: each for each in articles}
@@ -99,7 +101,7 @@ class Links:
         decoded = unquote(path)
         for candidate in self._candidates(decoded, page):
             stem = re.sub(r"\.(?:html|md|mdx|markdown)$", "", candidate)
-            for file in (candidate, *(f"{stem}{ending}" for ending in _ENDINGS)):
+            for file in chain([candidate], (f"{stem}{ending}" for ending in _ENDINGS)):
                 if found := self._by_path.get(file):
                     return found
         url = unquote(urljoin(page.url or "/", path))
@@ -145,16 +147,17 @@ class Links:
 
     def _free(self, wanted: str, source: str, here: Placed) -> str:
         """A new path for a file that no other one has; two that are the same share one."""
-        stem, dot, ending = wanted.rpartition(".")
-        tries = (
-            f"{stem}{more}{dot}{ending}"
-            for more in ("", f".{here.page.lang}", *(f"-{n}" for n in range(2, 1000)))
-        )
-        for path in tries:
-            other = self.files.setdefault(path, source)
-            if other == source or self._tree.bytes_of(other) == self._tree.bytes_of(source):
-                return path
-        return wanted
+        known = self._taken_as.get((wanted, source))
+        if known is None:
+            stem, dot, ending = wanted.rpartition(".")
+            more = chain(["", f".{here.page.lang}"], (f"-{number}" for number in count(2)))
+            paths = (f"{stem}{each}{dot}{ending}" for each in more)
+            known = next(path for path in paths if self._is_same(self.files.setdefault(path, source), source))
+            self._taken_as[wanted, source] = known
+        return known
+
+    def _is_same(self, first: str, second: str) -> bool:
+        return first == second or self._tree.bytes_of(first) == self._tree.bytes_of(second)
 
 
 def _bare(path: str) -> str:
