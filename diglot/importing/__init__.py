@@ -10,6 +10,7 @@
     markup      the rules for what all systems have; shortcodes, liquid, hexo_tags: for what one has
     pieces      what tags become
     placing     files, new addresses, redirects
+    words       tags, authors and series, each in one spelling
     summaries   what lists show, where a mark in the text says so
     links       where links and images lead now
     writing     our files, and which of them may be written
@@ -32,7 +33,7 @@ from diglot import dates, markdown
 from diglot.errors import Problem, UsageError
 from diglot.frontmatter import FrontMatter
 from diglot.importing import front as fronts
-from diglot.importing import report, settings, summaries, writing
+from diglot.importing import report, settings, summaries, words, writing
 from diglot.importing.body import Rules, Run
 from diglot.importing.links import Links
 from diglot.importing.markup import rules_of
@@ -68,13 +69,11 @@ def run(system: str, source: Path, site_dir: Path, *, dry_run: bool = False) -> 
     others = sorted({page.lang for page in found.pages} - {*found.settings.languages})
     stated = replace(found.settings, languages=(*found.settings.languages, *others))
     site, configuration = settings.site_of(site_dir, stated, system)
-    if configuration and not settings.is_known(found.settings.base_url):
-        message = "the address of the site is not to be told from this"
-        notes.warn(
-            "import-guess", ".", (0, 0), message, f"write `base_url` in {settings.FILE}, and import again"
-        )
+    if settings.is_unknown(site):
+        message = f"nothing tells the address of the site: it is {site.base_url} for now"
+        notes.warn("import-guess", settings.FILE, (0, 0), message, "write `base_url`, and import again")
     read = [(page, _front(page, found, site, tree, notes)) for page in found.pages]
-    articles = placed(read, site, found.settings.base_url, notes)
+    articles = placed(words.alike(read, notes), site, found.settings.base_url, notes)
     links = Links(tree, found, articles, site, notes)
     writer = writing.Writer(site_dir, dry_run=dry_run)
     if configuration:
@@ -163,7 +162,7 @@ def _rewritten(
     run_ = Run(page, links, notes, found.manner, rules)
     body = run_.rewritten()
     if record.image:
-        target = links.target(record.image.target, page, record.places.get("image", (1, 1)))
+        target = links.image(record.image.target, page, record.places.get("image", (1, 1)))
         record = record._replace(image=Reference(target, record.image.line, record.image.col))
     if run_.cut > 0 and not record.summary:
         record = record._replace(summary=summaries.summary(body[: run_.cut], page.path) or None)

@@ -92,7 +92,8 @@ class Spot:
         shown = " ".join(self.all.split())
         shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
         self.warn(f"{what} {shown} stays in the text", fix or INSTEAD)
-        self.end = self._found.end()
+        holds_more = "](" in self.all or re.search(r"<[A-Za-z]", self.all)
+        self.end = self.start + 2 if holds_more else self._found.end()
 
 
 INSTEAD = "write in Markdown what it would have shown, or remove it"

@@ -59,6 +59,18 @@ class Links:
         self._notes.warn("import-link", page.path, place, message, "link to an article, or copy the file")
         return led
 
+    def image(self, target: str, page: Page, place: tuple[int, int]) -> str:
+        """The address of the front matter's image, which is never an article."""
+        if not target or _SCHEME.match(target):
+            return target
+        here = self._by_path[page.path]
+        if found := self._file(_parted(target)[0], here):
+            return found
+        led = self.abroad(urljoin(page.url or "/", target))
+        message = f'the image "{target}" is not there: it is taken from {led} now'
+        self._notes.warn("import-link", page.path, place, message, "put it beside the article")
+        return led
+
     def named(self, name: str, page: Page) -> str | None:
         """See `body.Addresses`."""
         path, mark, rest = _parted(name)

@@ -12,25 +12,44 @@ def rules_of(own: tuple[Rule, ...]) -> Rules:
     return Rules(
         (*_CODE, *own, _INDENTED, *_REST, _UNKNOWN),
         own=Rules((*own, _UNKNOWN)),
-        links=Rules((*_CODE, _INDENTED, *_REST)),
+        links=Rules((*_CODE, _INDENTED, *_REST, _TAGGED)),
     )
 
 
-def _fence(spot: Spot) -> str | None:
-    """A code block stays; what other systems write behind the language does not."""
+def _fence(spot: Spot) -> str:
+    """A code block stays; what other systems write behind the language no longer touches it."""
     mark, opening = spot["mark"], spot.end
+    limit = _limit(spot)
     closing = spot.until(rf"^[ \t>]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
-    spot.end = closing.end() if closing else len(spot.text)
-    info = spot["info"].strip()
-    word = re.match(r"[^\s{,:\[=]*", info)
-    language = word[0] if word else ""
+    spot.end = min(closing.end() if closing else limit, limit)
+    info = re.sub(r"^([\w+#.-]+)(?=[{,:\[=])", r"\1 ", spot["info"].strip())
     inner = spot.run.manner.code(spot.text[opening : spot.end])
-    return f"{spot['indent']}{mark}{language}{inner}"
+    return f"{spot['indent']}{mark}{info}{inner}"
+
+
+def _limit(spot: Spot) -> int:
+    """Where the quote or the list item ends that a code block stands in."""
+    indent = spot["indent"]
+    if ">" in indent:
+        outside = r"^(?![ \t]*>)"
+    elif indent.strip() or len(indent) > 3 or "\t" in indent:  # noqa: PLR2004 - less may stand for itself
+        outside = r"^(?! {2}|\t|[ \t]*$)"
+    else:
+        return len(spot.text)
+    below = spot.until(rf"(?<=\n){outside}")
+    return below.start() - 1 if below else len(spot.text)
+
+
+#: What ends a paragraph, and so any code in a line of it.
+_BREAK = r"\n[ \t]*(?:\n|[>#]|[-*+][ \t]|\d{1,9}[.)][ \t]|`{3}|~{3}|:{3}|</?[A-Za-z!])"
 
 
 def _code(spot: Spot) -> str | None:
     """Code in a line stays."""
-    closing = spot.until(rf"(?<!`)`{{{len(spot.all)}}}(?!`)")
+    below = spot.until(_BREAK)
+    closing = re.compile(rf"(?<!`)`{{{len(spot.all)}}}(?!`)").search(
+        spot.text, spot.end, below.start() + 1 if below else len(spot.text)
+    )
     if closing is None:
         return None
     spot.end = closing.end()
@@ -57,7 +76,9 @@ def _indented(spot: Spot) -> str | None:
 def _comment(spot: Spot) -> str | None:
     """A comment stays, unless it ends the excerpt."""
     closing = spot.until("-->")
-    if closing is None:
+    below = spot.until(_BREAK)
+    is_block = not spot.text[spot.text.rfind("\n", 0, spot.start) + 1 : spot.start].strip()
+    if closing is None or (below and below.start() < closing.start() and not is_block):
         return None
     inner = spot.text[spot.end : closing.start()]
     spot.end = closing.end()
@@ -121,6 +142,8 @@ def _has_tag(text: str) -> bool:
 def _unknown(spot: Spot) -> str | None:
     """A tag that nobody knew. As the whole address of a link it would stop the build: then it leads away."""
     spot.left("the template tag")
+    if spot.end < spot.start + len(spot.all):
+        return None
     if spot.text.endswith(("](", "](<"), 0, spot.start) and not re.search(r"\s", spot.all):
         return spot.addresses.abroad(spot.all)
     return None
@@ -145,6 +168,11 @@ _REST = (
         r"<[A-Za-z](?:[^<>\"'{]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'|\{[^{}<>]{0,2000}\}){0,4000}+>",
         _element,
     ),
+)
+#: A link whose whole address is a tag, in what shall be shown as it stands.
+_TAGGED = Rule(
+    r"(?P<before>\]\([ \t]*<?)(?P<tag>\{[{%][^\s(){}]{0,400}[%}]\})",
+    lambda spot: f"{spot['before']}{spot.addresses.abroad(spot['tag'])}",
 )
 #: A tag of Liquid, Jinja, Nunjucks, Vue or Hugo.
 _UNKNOWN = Rule(r"\{\{(?:[^}]|\}(?!\})){0,400}\}\}|\{%(?:[^%]|%(?!\})){0,400}%\}", _unknown)

@@ -36,9 +36,9 @@ def site_of(site_dir: Path, settings: Settings, system: str) -> tuple[Site, str]
     return config.load(site_dir)[0], ""
 
 
-def is_known(base_url: str) -> bool:
-    """Whether an address can be that of a site."""
-    return _base_url(base_url) != _NOWHERE or base_url.rstrip("/") == _NOWHERE
+def is_unknown(site: Site) -> bool:
+    """Whether the address of a site is only a placeholder."""
+    return site.base_url == _NOWHERE
 
 
 def _base_url(text: str) -> str:
