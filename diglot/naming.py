@@ -77,7 +77,7 @@ def misnamed(paths_: Iterable[str]) -> Iterator[Problem]:
 def address(relative: str | PurePath, site: Site) -> Address | Problem:
     """What the name of a file below `articles/` says: its story's key, its language, perhaps a date.
 
-    `key.lang.md`, `key/index.lang.md`, `lang/key.md` and, for the default language, `key.md`.
+    `key.lang.md`, `key/index.lang.md`, `lang/key.md`, `i18n/lang/key.md`; in the default language, `key.md`.
     """
     path = f"{FOLDER}/{relative}"
     *folders, name = str(relative).split("/")
@@ -89,12 +89,10 @@ def address(relative: str | PurePath, site: Site) -> Address | Problem:
         lang, stem = languages.code_of(suffix), before
     elif languages.code_of(stem) in site.codes and folders:
         lang, stem = languages.code_of(stem), "index"  # bundle/en.md
-    else:
-        for folder in (folders[0], folders[-1]) if folders else ():
-            if languages.code_of(folder) in site.codes:
-                lang = languages.code_of(folder)
-                folders.remove(folder)
-                break
+    elif (at := _language_folder(folders, site)) is not None:
+        lang = languages.code_of(folders[at])
+        mirrors = at == 1 and folders[0] in _MIRRORS
+        del folders[0 if mirrors else at : at + 1]
     if lang and lang not in site.codes:
         listed = ", ".join(f'"{language.code}"' for language in site.languages)
         message = f'the language "{suffix}" is not among the site\'s languages ({listed})'
@@ -114,6 +112,18 @@ def address(relative: str | PurePath, site: Site) -> Address | Problem:
     if not dated and (in_folder := _DATED_FOLDER.search("/".join(folders))):
         dated = in_folder["date"].replace("/", "-")
     return Address(path, key, lang or site.default.code, dated, _slug(found["rest"] if found else parts[-1]))
+
+
+#: Folders that hold the same tree once more for each language: `i18n/zh-CN/posts/x.md` beside `posts/x.md`.
+_MIRRORS = frozenset({"i18n", "l10n", "translations", "locales", "langs", "languages"})
+
+
+def _language_folder(folders: list[str], site: Site) -> int | None:
+    """Which folder names a language of the site: the outermost, else the innermost, else any between."""
+    order = [0, len(folders) - 1, *range(1, len(folders) - 1)] if folders else []
+    if len(folders) > 1 and folders[0] in _MIRRORS:
+        order.insert(0, 1)
+    return next((at for at in order if languages.code_of(folders[at]) in site.codes), None)
 
 
 def _slug(name: str) -> str:

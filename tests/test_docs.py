@@ -12,7 +12,7 @@ import re
 import shlex
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from lxml import html
 from test_layers import FLOORS
 
 import diglot
-from diglot import check, cli, config, destinations, errors, frontmatter, outputs
+from diglot import check, cli, config, destinations, errors, frontmatter, importing, outputs
 from diglot.schema import Field
 from diglot.translation import checks, glossary
 
@@ -161,6 +161,8 @@ def test_every_kind_of_output_is_described_and_no_other() -> None:
 PROBLEMS = text_of(DOCS / "problems.md")
 #: Codes that no source in text can provoke; `test_check` and `test_external` do.
 WITHOUT_EXAMPLE = {"external", "feed", "large"}
+#: Codes that only an import tells.
+OF_IMPORTS = {code for code in errors.CODES if code.startswith("import-")}
 #: Codes that a build does not ask for.
 OF_CHECKS = {code for code in errors.CODES if code.startswith("tr-")} | {"glossary", *errors.ADVICE}
 
@@ -174,6 +176,13 @@ def test_the_overview_names_every_problem_code() -> None:
     assert set(re.findall(r"\[`([\w-]+)`\]\(#\1\)", overview)) == set(errors.CODES)
 
 
+def found_in(site: SiteFolder, code: str) -> Iterable[errors.Problem]:
+    """What the command finds that tells of this kind of problem."""
+    if code in OF_IMPORTS:
+        return importing.run("hugo", site.root / "old", site.root).problems
+    return check.run(site.options()) if code in OF_CHECKS else site.build().problems
+
+
 @pytest.mark.parametrize("code", sorted(set(errors.CODES) - WITHOUT_EXAMPLE))
 def test_examples_of_problems_are_what_is_told(code: str, site: SiteFolder) -> None:
     described = section(PROBLEMS, f"`{code}`")
@@ -183,8 +192,7 @@ def test_examples_of_problems_are_what_is_told(code: str, site: SiteFolder) -> N
         if block.path:
             site.put(block.path, block.text.encode(block.encoding))
     try:
-        found = check.run(site.options()) if code in OF_CHECKS else site.build().problems
-        told = [str(problem) for problem in found]
+        told = [str(problem) for problem in found_in(site, code)]
     except errors.ContentError as error:
         told = [str(problem) for problem in error.problems]
     for line in expected:

@@ -60,6 +60,7 @@ FLOORS = (
         "tidy",
         "catalogs",
         "desk",
+        "importing",
         "nginx",
         "doctor",
         "scaffold",

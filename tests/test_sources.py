@@ -32,6 +32,11 @@ def addressed(site: SiteFolder, path: str) -> naming.Address | Problem:
         ("zh/open-source-ai.md", "open-source-ai", "zh", "", "open-source-ai"),
         ("zh-hans/open-source-ai/index.md", "open-source-ai", "zh", "", "open-source-ai"),
         ("water/zh/brine.md", "water/brine", "zh", "", "brine"),
+        ("water/zh-cn/deep/brine.md", "water/deep/brine", "zh", "", "brine"),
+        ("i18n/zh-CN/water/brine.md", "water/brine", "zh", "", "brine"),
+        ("translations/zh-hans/brine/index.md", "brine", "zh", "", "brine"),
+        ("i18n/brine.md", "i18n/brine", "en", "", "brine"),
+        ("i18n/brine.zh.md", "i18n/brine", "zh", "", "brine"),
         ("water/brine.zh.md", "water/brine", "zh", "", "brine"),
         ("2026-04-04-brine.en.md", "2026-04-04-brine", "en", "2026-04-04", "brine"),
         ("2026-4-4-brine.en.md", "2026-4-4-brine", "en", "2026-4-4", "brine"),
@@ -61,3 +66,40 @@ def test_hidden_and_foreign_files_are_no_articles(site: SiteFolder) -> None:
     scan = Scan(site.root)
     assert [path for path in scan.stats["articles"] if naming.is_article(path)] == ["articles/a.en.md"]
     assert not scan.unnamed
+
+
+#: Every way in which real repositories keep the two languages of a story apart: in each, both are one story.
+LAYOUTS = (
+    "{n}.en.md {n}.zh.md",
+    "{n}.md {n}.zh.md",
+    "{n}.md {n}.zh-cn.md",
+    "{n}.en-US.md {n}.zh_CN.md",
+    "{n}.en.md {n}.zh-Hans.md",
+    "{n}.en.md {n}.cn.md",
+    "{n}.md zh/{n}.md",
+    "{n}.md zh-CN/{n}.md",
+    "en/{n}.md zh-hans/{n}.md",
+    "en/deep/{n}.md cn/deep/{n}.md",
+    "deep/{n}.md zh/deep/{n}.md",
+    "deep/{n}.md deep/zh_CN/{n}.md",
+    "a/en/b/{n}.md a/zh/b/{n}.md",
+    "{n}.md i18n/zh-CN/{n}.md",
+    "deep/{n}.md i18n/zh-Hans/deep/{n}.md",
+    "i18n/en/deep/{n}.md i18n/cn/deep/{n}.md",
+    "{n}.md translations/zh/{n}.md",
+    "{n}/index.md {n}/index.zh-cn.md",
+    "{n}/en.md {n}/zh-CN.md",
+    "{n}/index.md zh/{n}/index.md",
+)
+
+
+def test_every_layout_pairs(site: SiteFolder) -> None:
+    for number, layout in enumerate(LAYOUTS):
+        for path in layout.format(n=f"story-{number}").split():
+            site.put(f"articles/{path}", "---\ntitle: Of a layout\ndate: 2026-01-01\n---\nText.\n")
+    report = site.build()
+    assert (report.stories, report.articles) == (len(LAYOUTS), {"en": len(LAYOUTS), "zh": len(LAYOUTS)})
+    for number, layout in enumerate(LAYOUTS):
+        assert f'hreflang="zh-Hans" href="https://series.example/zh/story-{number}/"' in site.read(
+            f"en/story-{number}/index.html"
+        ), layout
