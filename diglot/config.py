@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from diglot import conversion, dates, languages, schema, toml
 from diglot.errors import CODES, ContentError, Problem, UsageError, did_you_mean, raise_errors
+from diglot.imaging.choices import IMAGES
 from diglot.model import Derivation, Language
 from diglot.schema import Field, Items, Node, Refused, Scalar, Table
 from diglot.site import Check, LocalText, Markdown, Person, Security, SeriesInfo, Site
@@ -292,6 +293,7 @@ FIELDS = (
         schema.flag,
         "draw an image for links shared on social media (default `false`; needs the extra `images`)",
     ),
+    IMAGES,
     Field(
         "security",
         schema.record(SECURITY_FIELDS, Security, "the security contact"),

@@ -47,6 +47,7 @@ CODES: dict[str, str] = {
     "html": "raw HTML was changed by the cleaner",
     "identity": "an article has another id than the one that readers know it by",
     "image": "an image is missing or lies outside the site",
+    "image-file": "an image's file is damaged, too large, or not what its name says",
     "language": "a file's language is not declared in the configuration",
     "large": "an image is too large to be sent to readers",
     "leftover": "a tag of a template was left in a text",
