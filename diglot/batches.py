@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diglot import markdown, sources
 from diglot.cache import Row
@@ -16,6 +16,9 @@ from diglot.naming import Address
 from diglot.plan import Output
 from diglot.sources import Facts, Parsed, Reading
 from diglot.templates import Press, Theme
+
+if TYPE_CHECKING:
+    from diglot.imaging.developing import Developed, Recipe  # not at run time: see `develop`
 
 
 class Unread(NamedTuple):
@@ -52,6 +55,15 @@ class RenderBatch(NamedTuple):
     bodies: Mapping[str, str]
 
 
+class ImageBatch(NamedTuple):
+    """An image file to develop; each takes so long that it is a piece of work of its own."""
+
+    data: bytes
+    how: Recipe
+    key: str
+    copies: bool
+
+
 def warm() -> None:
     """Import what parsing needs: forked workers then share it."""
     markdown.parse("", path="")
@@ -78,6 +90,13 @@ def _parsed(unread: Unread, how: Reading) -> Parsed:
 
     at, data = unread.original
     return making.parse(unread.data, unread.address, data, at, how, unread.terms)
+
+
+def develop(batch: ImageBatch) -> Developed:
+    """What is made of an image file."""
+    from diglot.imaging import developing  # noqa: PLC0415 - only sites with new images need it
+
+    return developing.develop(batch.data, batch.how, batch.key, copies=batch.copies)
 
 
 def render(batch: RenderBatch) -> list[bytes | tuple[Problem, ...]]:

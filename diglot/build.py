@@ -14,16 +14,19 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from diglot import batches, cache, glance, naming, outputs, render, search, sources
+from diglot import batches, cache, gallery, glance, naming, outputs, render, search, sources
 from diglot.cache import Cache
 from diglot.claims import Paths
 from diglot.errors import ADVICE, Defect, Problem, UsageError, raise_errors
 from diglot.files import Digests, Files, files
+from diglot.gallery import Gallery
 from diglot.glance import PREVIEW, STATE, UNKNOWN, Glance
 from diglot.intake import Intake, Progress
 from diglot.job import AS_BEFORE, PUBLISHED, Finished, Goal, HandOver, Options, Released, Report, Summary
 from diglot.library import Library
+from diglot.model import Image, Print
 from diglot.moments import microseconds
 from diglot.placement import Show
 from diglot.plan import Output, Plan
@@ -130,9 +133,10 @@ def _run(
         memory.settings, memory.held = settings.digest, None if memory.held is None else {}
     survey = _survey(options, settings, record, remembered, memory.held)
     with ExitStack() as stack:
+        images = _gallery(options, settings, record, stack)
         with Crew(options.jobs, options.cluster, batches.warm) as crew:
-            found = _read(survey, settings, scan, crew, progress)
-            plan = _plan(survey, settings, found)
+            found, developed = _read(survey, settings, scan, images, crew, progress)
+            plan = _plan(survey, settings, found, developed)
             kept = _known(survey, settings, scan, options)
             if kept and options.goal is Goal.FORECAST:
                 _stop_at_errors(survey)
@@ -141,7 +145,7 @@ def _run(
                 return told._replace(seen=seen, problems=tuple(kept.problems))
             staging = stack.enter_context(folder.staging())
             left = glance.keys(record.glance) if known else folder.intact(record)
-            looked = _render(survey, settings, plan, left, staging, crew, progress, memory)
+            looked = _render(survey, settings, plan, left, staging, images, crew, progress, memory)
         shop = search.Shop(plan, survey.intake.shelf.body, left, staging)
         looked |= search.stage(record, shop, looked, keep=known is not None)
         planned = search.planned(record)
@@ -153,6 +157,7 @@ def _run(
             remembered.forget(survey.intake.removed)
             remembered.save()
             memory.record = record
+            images.forget(options.now)
         if memory.hand_over:
             memory.hand_over(_finished(options, settings, record, staging))
     released = _released(options, kept, summary)
@@ -166,7 +171,7 @@ def _run(
         changed=changed,
         rendered=rendered,
         deleted=gone,
-        notice=notice,
+        notice=notice or images.notice,
         released=released,
     )
 
@@ -195,8 +200,16 @@ def _survey(
     return Survey(intake, everything, silent)
 
 
-def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: Progress) -> Files:
-    """Articles parsed, and placed among all others. Raises ContentError with every problem so far."""
+def _gallery(options: Options, settings: Settings, record: Record, stack: ExitStack) -> Gallery:
+    """Where images are developed; what is made of them is kept beside the cache, or for this build only."""
+    folder = options.site_dir / STATE if options.cached else Path(stack.enter_context(TemporaryDirectory()))
+    return Gallery(folder / gallery.FOLDER, settings.site.images, record)
+
+
+def _read(
+    survey: Survey, settings: Settings, scan: Scan, images: Gallery, crew: Crew, progress: Progress
+) -> tuple[Files, dict[str, Image]]:
+    """Articles and images read and placed. Raises ContentError with every problem so far."""
     survey.intake.problems += [*settings.problems, *naming.misnamed(scan.unnamed)]
     if not (survey.intake.site_dir / ARTICLES).is_dir():
         survey.intake.problems.append(sources.no_folder(settings.site))
@@ -209,15 +222,19 @@ def _read(survey: Survey, settings: Settings, scan: Scan, crew: Crew, progress: 
         if record.files.get(name) != of:
             survey.changes.file(name)
     record.files = digests.found
+    developed = images.images(found, crew, progress, anew=survey.everything)
+    for path in images.changed:
+        survey.changes.file(path)
+    survey.intake.problems += images.problems
     _stop_at_errors(survey)
-    return found
+    return found, developed
 
 
-def _plan(survey: Survey, settings: Settings, found: Files) -> Plan:
+def _plan(survey: Survey, settings: Settings, found: Files, images: dict[str, Image]) -> Plan:
     """Every address, checked. Raises ContentError with all collisions."""
     record, shelf = survey.record, survey.intake.shelf
     keys = Keyed(record.contents)
-    whole = Library(record.listings, shelf.story, shelf.hidden, keys, found.beside, found.given)
+    whole = Library(record.listings, shelf.story, shelf.hidden, keys, found.beside, found.given, images)
     survey.route(whole, settings.kinds)
     _stop_at_errors(survey)
     return Plan(settings.site, settings.messages, whole, record.routes, Paths(record.routes, record.claims))
@@ -268,6 +285,7 @@ def _render(
     plan: Plan,
     intact: Mapping[str, str],
     staging: Staging,
+    images: Gallery,
     crew: Crew,
     progress: Progress,
     memory: Memory,
@@ -298,9 +316,10 @@ def _render(
         if made.problems:
             record.warned[file] = glance.plain(made.problems)
         if made.data is not None and not broken:
-            staging.put(file, made.stage, made.key, made.data)
-            if file in first and isinstance(made.data, bytes):
-                early[file] = made.data
+            data = images.data(made.data) if isinstance(made.data, Print) else made.data
+            staging.put(file, made.stage, made.key, data)
+            if file in first and isinstance(data, bytes):
+                early[file] = data
         if done == len(first) and early and not broken:
             memory.early(early)
         progress("rendering", done, len(suspects))
@@ -331,7 +350,7 @@ def _warnings(record: Record) -> list[Problem]:
     """What all stories and outputs were warned of, and what readers would lose."""
     plain = [each for known in record.stories.values() for each in known.problems]
     plain += [each for warned in record.warned.values() for each in warned]
-    plain += record.identity
+    plain += [*record.identity, *gallery.warnings(record)]
     return list(glance.problems(plain))
 
 

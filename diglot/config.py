@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from diglot import conversion, dates, destinations, languages, schema, toml
 from diglot.errors import CODES, ContentError, Problem, UsageError, did_you_mean, raise_errors
+from diglot.imaging.choices import IMAGES
 from diglot.model import Derivation, Language
 from diglot.schema import Field, Items, Node, Refused, Scalar, Table
 from diglot.site import Check, LocalText, Markdown, Person, Security, SeriesInfo, Site
@@ -293,6 +294,7 @@ FIELDS = (
         "draw an image for links shared on social media (default `false`; needs the extra `images`)",
     ),
     Field("search", schema.flag, "a page to search the texts (default `false`; needs the extra `search`)"),
+    IMAGES,
     Field(
         "security",
         schema.record(SECURITY_FIELDS, Security, "the security contact"),

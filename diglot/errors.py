@@ -47,6 +47,7 @@ CODES: dict[str, str] = {
     "html": "raw HTML was changed by the cleaner",
     "identity": "an article has another id than the one that readers know it by",
     "image": "an image is missing or lies outside the site",
+    "image-file": "an image's file is damaged, too large, or not what its name says",
     "import-file": "a file of another system was not imported, or not as it is",
     "import-guess": "an import had to guess a title, a date or an address",
     "import-kept": "a file was changed since it was imported, and is not written over",

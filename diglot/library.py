@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from diglot.model import Article, Entry, File, Hidden, ListingName, Outline, Story
+from diglot.model import Article, Entry, File, Hidden, Image, ListingName, Outline, Story
 from diglot.moments import microseconds, moment
 from diglot.paths import located
 from diglot.placement import Place
@@ -57,6 +57,7 @@ class Library(NamedTuple):
     files: Mapping[str, File] = {}  #: beside the articles, by path from the root
     #: The theme's assets (`asset`) and the site's static files (`static`), by their names.
     given: Mapping[str, Mapping[str, File]] = {}
+    images: Mapping[str, Image] = {}  #: what is known of image files, by path from the root
 
     def names(self, lang: str, kind: str) -> list[str]:
         """The names of one language's listings of a kind, sorted."""

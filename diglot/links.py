@@ -11,11 +11,11 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from diglot.alignment import align, counterparts, is_alike
 from diglot.errors import Problem, Severity, did_you_mean, nearest
 from diglot.languages import looks_like_language
-from diglot.model import HEADINGS, Article, Hidden, Reference, Story
+from diglot.model import HEADINGS, Article, Hidden, Image, Reference, Story
 from diglot.naming import SUFFIXES
 from diglot.paths import from_root, spellings
 from diglot.plan import Plan, encoded
-from diglot.scan import ARTICLES
+from diglot.scan import ARTICLES, STATIC
 
 
 class Resolved(NamedTuple):
@@ -23,6 +23,7 @@ class Resolved(NamedTuple):
 
     links: tuple[str, ...]
     images: tuple[str, ...]
+    files: tuple[Image | None, ...]  #: what is known of each image
     heading_ids: tuple[str, ...]
 
 
@@ -30,11 +31,16 @@ def resolve(article: Article, plan: Plan) -> Resolved:
     """Where an article's links and images lead; the plan notes a problem for each that leads nowhere."""
     found = _Resolver(article, plan)
     links = tuple(map(found.link, article.links))
-    images = tuple(map(found.image, article.images))
+    images = [found.image(each) for each in article.images]
     if article.image:
         found.check_image(article.image)
     ids = heading_ids(article, plan)
-    return Resolved(tuple(map(escape, links)), tuple(map(escape, images)), tuple(map(escape, ids)))
+    return Resolved(
+        tuple(map(escape, links)),
+        tuple(escape(href) for href, _ in images),
+        tuple(file for _, file in images),
+        tuple(map(escape, ids)),
+    )
 
 
 def heading_ids(article: Article, plan: Plan) -> tuple[str, ...]:
@@ -90,7 +96,19 @@ def image_href(target: str, plan: Plan) -> str:
     if target.startswith("/"):
         route = plan.at(target)
         return f"{plan.site.base_path}/{encoded(route.path)}" if route else ""
+    if target.startswith(f"{STATIC}/"):
+        return plan.href("static", target.removeprefix(f"{STATIC}/"))
     return plan.href("media", target)
+
+
+def image_file(target: str, plan: Plan) -> Image | None:
+    """What is known of an image that is given as in `image_href`."""
+    if urlsplit(target).scheme:
+        return None
+    if target.startswith("/"):
+        route = plan.at(target)
+        return plan.image(route.owner) if route and route.kind in {"media", "static"} else None
+    return plan.image(target)
 
 
 class _Resolver:
@@ -99,13 +117,14 @@ class _Resolver:
     def __init__(self, article: Article, plan: Plan) -> None:
         self._article, self._plan = article, plan
 
-    def image(self, reference: Reference) -> str:
-        """An image's address; "" if there is no such image."""
-        for path in spellings(reference.target):
-            if href := image_href(from_root(path, self._article.home), self._plan):
-                return href
+    def image(self, reference: Reference) -> tuple[str, Image | None]:
+        """An image's address, "" if there is no such image, and what is known of it."""
+        for spelling in spellings(reference.target):
+            path = from_root(spelling, self._article.home)
+            if href := image_href(path, self._plan):
+                return href, image_file(path, self._plan)
         self._no_image(reference, from_root(reference.target, self._article.home))
-        return ""
+        return "", None
 
     def check_image(self, reference: Reference) -> None:
         """Complain if the article's own image, given from the site's root, does not exist."""

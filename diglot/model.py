@@ -110,6 +110,37 @@ _BEGINNING = re.compile("(?=\x02b)")
 _HOLE = re.compile("\x02([lihan])([^\x03]*)\x03")
 
 
+#: A tag that shows an image of this site; its attributes stand before and behind the address.
+_IMG = re.compile(
+    r"""<img\b((?:[^"'>]|"[^"]*"|'[^']*')*?)\ssrc="\x02i(\d+)\x03"((?:[^"'>]|"[^"]*"|'[^']*')*)>"""
+)
+_ATTRIBUTE = re.compile(r"""\s([\w-]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+
+
+class Shown(NamedTuple):
+    """How one image is shown; all addresses are HTML-escaped."""
+
+    width: int  #: in pixels, as are all numbers here
+    height: int
+    src: str = ""  #: instead of the image's own address
+    srcset: str = ""  #: smaller ones of the same type
+    sizes: str = ""  #: how wide it is in the page
+    sources: tuple[tuple[str, str], ...] = ()  #: other types and their `srcset`, the best first
+
+    def tag(self, attributes: str, src: str) -> str:
+        """The image's tag with these attributes. What an author chose by hand stays so."""
+        chosen = {name.lower() for name in _ATTRIBUTE.findall(attributes)}
+        if chosen & {"width", "height", "srcset", "sizes"}:
+            return f'<img src="{src}"{attributes}>'
+        smaller = f' srcset="{self.srcset}" sizes="{self.sizes}"' if self.srcset else ""
+        size = f'{smaller} width="{self.width}" height="{self.height}"'
+        tag = f'<img src="{self.src or src}"{size}{attributes}>'
+        sources = "".join(
+            f'<source type="{kind}" srcset="{srcset}" sizes="{self.sizes}">' for kind, srcset in self.sources
+        )
+        return f"<picture>{sources}{tag}</picture>" if sources else tag
+
+
 class Filling(NamedTuple):
     """What one output puts into the holes of a document."""
 
@@ -120,6 +151,7 @@ class Filling(NamedTuple):
     anchors: bool = True  #: feeds leave the headings' anchor links out
     blocks: tuple[str, ...] = ()  #: ids of the blocks, "" for none; feeds have none at all
     marks: Mapping[int, str] = {}  #: more attributes of first tags, with a space before, by block
+    shown: Mapping[int, Shown] = {}  #: by index into `images`, what is known of each
 
     def fill(self, html: str) -> str:
         """`html` with each hole filled; addresses and ids must be HTML-escaped already."""
@@ -148,7 +180,21 @@ class Filling(NamedTuple):
             mark = self.marks.get(int(number), "") if self.marks else ""
             return f'{tag} id="{found}"{mark}' if found else tag + mark
 
-        return _HOLE.sub(value, _BLOCK.sub(block, html))
+        return _HOLE.sub(value, _BLOCK.sub(block, self._with_images(html) if self.shown else html))
+
+    def _with_images(self, html: str) -> str:
+        """`html` with each image of which something is known as it is shown."""
+        chosen = "<picture" in html  # by an author: none may stand in another one
+
+        def image(tag: re.Match[str]) -> str:
+            before, number, behind = tag.groups()
+            shown, src = self.shown.get(int(number)), self.images[int(number)]
+            if shown is None:
+                return tag[0]
+            shown = Shown(shown.width, shown.height) if chosen else shown
+            return shown.tag(before + behind, src)
+
+        return _IMG.sub(image, html)
 
 
 def cut(html: str) -> list[str]:
@@ -274,6 +320,50 @@ class File:
 
     digest: str  #: of its bytes
     path: str = field(metadata={"digest": False})  #: on this disk; another copy of the site is the same site
+
+
+class Print(NamedTuple):
+    """A copy that was made of an image file: smaller, of another type, or without what nobody should read."""
+
+    digest: str  #: of its bytes
+    type: str  #: `image/avif`
+    width: int
+    height: int
+    size: int  #: bytes
+    kept: str  #: the name under which all that was made of that file is kept
+    part: int  #: which part of it this is
+
+
+class Image(NamedTuple):
+    """An image file as readers get it."""
+
+    type: str  #: `image/jpeg`: by its bytes, whatever its name says
+    width: int  #: as it is seen, in pixels
+    height: int
+    clean: Print | None = None  #: what is published in the place of the file itself
+    prints: tuple[Print, ...] = ()  #: what pages offer besides, from the smallest to the largest of each type
+    name: str = ""  #: what their names begin with
+
+    def path(self, copy: Print) -> str:
+        """Where a copy is published, from the site's root. It changes with its bytes."""
+        return f"assets/images/{self.name}-{copy.width}.{copy.digest[:8]}.{copy.type.rpartition('/')[2]}"
+
+
+#: Media types of images, by the ends of their names; the system's own table differs from host to host.
+IMAGE_TYPES = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+}
+
+
+def image_type(path: str) -> str:
+    """The media type that a file's name tells; "" if it is none of an image."""
+    return IMAGE_TYPES.get(path.rpartition(".")[2].lower(), "")
 
 
 class Hidden(NamedTuple):

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
-from diglot.model import Reference
+from diglot.model import Reference, image_type
 
 
 def from_root(path: str, source: str) -> str:
@@ -32,3 +32,12 @@ def beside(references: Iterable[Reference], source: str) -> tuple[str, ...]:
     """The paths, from the site's root, of all that an article may show or link to beside itself."""
     found = {from_root(path, source) for each in references for path in spellings(each.target)}
     return tuple(sorted(found))
+
+
+def shown(references: Iterable[Reference], source: str) -> tuple[str, ...]:
+    """The paths, from the site's root, of the image files that an article may show.
+
+    What a site gives in `static/` is named by its address, from `/`, or by its path.
+    """
+    found = (f"static{path}" if path.startswith("/") else path for path in beside(references, source))
+    return tuple(path for path in found if path.startswith(("articles/", "static/")) and image_type(path))

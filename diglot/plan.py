@@ -20,7 +20,7 @@ from diglot import digest, questions
 from diglot.errors import Problem
 from diglot.library import Library
 from diglot.messages import Messages
-from diglot.model import Article, Entry, File, Hidden, ListingName, Story
+from diglot.model import Article, Entry, File, Hidden, Image, ListingName, Print, Story
 from diglot.moments import microseconds
 from diglot.questions import Question
 from diglot.site import Site
@@ -102,8 +102,8 @@ class Env(Protocol):
 class Output(Protocol):
     """One kind of output. `view` holds all that `render` shows; `version` changes when `render` does.
 
-    `template` names the Jinja2 template that `render` uses, "" if none. A view that is a `File` is not
-    rendered: the file is copied.
+    `template` names the Jinja2 template that `render` uses, "" if none. A view that is a `File` or
+    a `Print` is not rendered: it is copied.
     """
 
     @property
@@ -227,6 +227,16 @@ class Plan:
         """An asset of the theme, or a static file."""
         self.asked.add(questions.file(f"{kind}/{name}"))
         return self._library.given[kind][name]
+
+    def image(self, path: str) -> Image | None:
+        """What is known of the image file with this path from the site's root."""
+        self.asked.add(questions.file(path))
+        return self._library.images.get(path)
+
+    def published(self, path: str, file: File) -> File | Print:
+        """What is published in the place of the file with this path: itself, unless it is an image."""
+        image = self.image(path)
+        return image.clean if image and image.clean else file
 
     # Addresses
 

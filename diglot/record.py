@@ -33,6 +33,8 @@ class Known(NamedTuple):
     problems: tuple[tuple[Any, ...], ...]  #: warnings of its sources
     original: str  #: the code of the language it was first written in, among `published`; "" if none
     ended: tuple[str, ...]  #: the codes of the languages in which it expired
+    #: The image files that it publishes or shows, by path from the site's root, and whether a text shows it.
+    images: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(slots=True)
@@ -47,6 +49,7 @@ class Record:
     kinds: dict[str, int] = field(default_factory=dict)  #: the version of each kind of output
     contents: dict[str, tuple[str, str]] = field(default_factory=dict)  #: content and story's key, by source
     files: dict[str, str] = field(default_factory=dict)  #: digests of other files, by `Scan`'s label and path
+    images: dict[str, tuple[Any, ...]] = field(default_factory=dict)  #: see `gallery`; by path from the root
     stories: dict[str, Known] = field(default_factory=dict)
     listings: dict[ListingName, list[Entry]] = field(default_factory=dict)
     routes: dict[str, PlainRoute] = field(default_factory=dict)  #: by file

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from diglot import batches, digest, questions
 from diglot.batches import RenderBatch
 from diglot.errors import ContentError, Problem
-from diglot.model import File
+from diglot.model import File, Print
 from diglot.plan import Output, Plan, Route
 from diglot.templates import Closures, Theme
 from diglot.workers import Crew
@@ -27,7 +27,7 @@ class Made(NamedTuple):
     file: str
     stage: int
     key: str
-    data: bytes | File | None
+    data: bytes | File | Print | None
     asked: bytes  #: marks of the questions that its view asked
     problems: tuple[Problem, ...]
 
@@ -104,7 +104,7 @@ def _cut(
         failed = failed or any(problem.is_error for problem in each.problems)
         if failed or known.get(file) == each.key:
             ready.append(each)
-        elif isinstance(view, File):
+        elif isinstance(view, File | Print):
             ready.append(each._replace(data=view))
         else:
             output = shop.output(route)

@@ -183,7 +183,7 @@ def count(minimum: int, maximum: int = 10**6) -> Reader:
 
     def read_count(node: Node) -> int:
         found = text(node)
-        if not re.fullmatch(r"\d{1,7}", found) or not minimum <= int(found) <= maximum:
+        if not re.fullmatch(r"\d{1,10}", found) or not minimum <= int(found) <= maximum:
             raise Refused(
                 f'"{found}" is not a whole number from {minimum} to {maximum}', "write such a number"
             )

@@ -85,6 +85,31 @@ class Publishing:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How much of an image each format keeps, from 1 to 100; each counts in its own way."""
+
+    avif: int = 50
+    webp: int = 80
+    jpeg: int = 80
+
+    def by_type(self) -> dict[str, int]:
+        """The same by media type; PNG loses nothing."""
+        return {"image/avif": self.avif, "image/webp": self.webp, "image/jpeg": self.jpeg, "image/png": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """What is made of the images that articles show."""
+
+    widths: tuple[int, ...] = (480, 800, 1200, 1600)  #: pixels of the copies; none: no copies
+    formats: tuple[str, ...] = ("avif", "webp")  #: besides the image's own
+    quality: Quality = Quality()
+    sizes: str = "(min-width: 45rem) 40rem, 90vw"  #: how wide they are in the theme's pages
+    max_pixels: int = 50_000_000
+    max_bytes: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The whole configuration, validated and complete."""
 
@@ -109,6 +134,7 @@ class Site:
     hub: str = ""  #: a WebSub hub, told of what is published
     cards: bool = False  #: draw an image for shared links to each article that has none
     search: bool = False  #: index the texts, and have a page to search them
+    images: Images = Images()
     security: Security | None = None
     check: Check = field(default=Check(), metadata={"digest": False})  #: no output shows it
     publish: Publishing | None = None

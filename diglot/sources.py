@@ -110,6 +110,7 @@ class Facts(NamedTuple):
     image: Reference | None  #: its path from the site's root
     aliases: tuple[Reference, ...]
     beside: tuple[str, ...]
+    shown: tuple[str, ...]  #: paths, from the site's root, of the image files that it may show
     corrections: tuple[int, ...]
     places: Mapping[str, tuple[int, int]]  #: line and column of some keys, for messages
 
@@ -142,6 +143,7 @@ def facts(source: Source) -> Facts:
         image=paths.located(front.image, home),
         aliases=front.aliases,
         beside=tuple(filter(_may_be_published, paths.beside(references, home))) if references else (),
+        shown=paths.shown(source.document.images, home) if source.document.images else (),
         corrections=tuple(microseconds(each.date) for each in front.corrections or ()),
         places={name: front.places[name] for name in _PLACED if name in front.places},
     )

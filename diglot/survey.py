@@ -21,13 +21,14 @@ from diglot.files import Files
 from diglot.glance import plain
 from diglot.intake import Intake
 from diglot.library import ALL, Library, Roll
-from diglot.model import Entry, ListingName
+from diglot.model import Entry, ListingName, image_type
 from diglot.moments import microseconds
 from diglot.placement import Place
 from diglot.plan import Output, Route, Scope
 from diglot.record import Known, Record
 from diglot.scan import ARTICLES
 from diglot.site import Site
+from diglot.sources import Facts
 
 #: Outputs of which the order makes no difference.
 FEW = 500
@@ -141,6 +142,7 @@ class Survey:
             plain(warnings),
             place.original,
             _shared(tuple(each.lang for each in place.hidden if each.expired)),
+            _images(place, facts),
         )
         return known, place
 
@@ -242,6 +244,14 @@ class Survey:
                 dates |= dict.fromkeys(claimed, stands[0][0][0] if stands else 0)
         ordered = sorted(files, key=lambda file: (dates.get(file, float("inf")), file))
         return ((file, Route._make(record.routes[file])) for file in ordered)
+
+
+def _images(place: Place, facts: Iterable[Facts]) -> tuple[tuple[str, bool], ...]:
+    """The image files of a story; whether a text shows each."""
+    published = {outline.lang for outline in place.outlines}
+    shown = {path for each in facts if each.address.lang in published for path in each.shown}
+    beside = {path for outline in place.outlines for path in outline.beside if image_type(path)}
+    return tuple((path, path in shown) for path in sorted(beside | shown))
 
 
 def _stands(known: Known | None) -> set[tuple[ListingName, Entry]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from diglot import cache, record, store
+from diglot import cache, gallery, record, store
 from diglot.check.external import MEMORY as LINKS
 from diglot.check.memory import CHECKED
 from diglot.desk.check import MEMORY
@@ -25,11 +25,12 @@ def clean(site_dir: Path) -> str:
     state = site_dir / STATE
     if not state.is_dir():
         return f"there is nothing to forget in {site_dir}"
-    size = sum(path.stat().st_size for path in state.iterdir() if path.is_file())
+    size = sum(path.stat().st_size for path in state.rglob("*") if path.is_file())
     try:
         cache.discard(state)
         for path in (state / MEMORY, state / LINKS, *state.glob(f"*{CHECKED}*")):
             path.unlink(missing_ok=True)
+        shutil.rmtree(state / gallery.FOLDER, ignore_errors=True)
         shutil.rmtree(state / PREVIEW, ignore_errors=True)
         for path in state.glob(RECORDS):
             try:
@@ -42,7 +43,7 @@ def clean(site_dir: Path) -> str:
                 record.save(path, Record(Glance(published=found.glance.published)))
     except OSError as error:
         raise UsageError(f"cannot clean {error.filename or state}: {error.strerror}") from error
-    left = sum(path.stat().st_size for path in state.iterdir() if path.is_file())
+    left = sum(path.stat().st_size for path in state.rglob("*") if path.is_file())
     return (
         f"{max(0, size - left):,} bytes of memories removed from {state}; the next build starts from nothing"
     )

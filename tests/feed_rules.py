@@ -347,7 +347,7 @@ ADDRESSES = (
     "href src srcset poster cite data action formaction background longdesc usemap imagesrcset".split()
 )
 REFUSED = "script style iframe object embed form input button select textarea template link meta base noscript".split()
-FOR_PAGES = "id class style loading decoding role tabindex".split()
+FOR_PAGES = "id class style loading decoding fetchpriority role tabindex".split()
 
 
 def _content(feed: Feed) -> Iterator[str]:

@@ -28,6 +28,11 @@ languages = ["en", "zh"]
 """
 
 
+#: Two images that may stand among texts: of one pixel, and of two.
+GIF = "GIF89a\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
+WIDE_GIF = "GIF89a\x02\0\x01\0\0\0\0,\0\0\0\0\x02\0\x01\0\0\x02\x02\x04\x0a\0;"
+
+
 @dataclass
 class SiteFolder:
     """A site on disk. `write` takes all its files in one text: a line `=== path`, then the file."""

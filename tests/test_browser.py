@@ -130,3 +130,39 @@ def test_every_page_is_of_a_kind_that_is_looked_at(sample: SiteFolder) -> None:
             file = example.lstrip("/") + ("" if example.endswith(".html") else "index.html")
             assert re.fullmatch(kind.files, file), name
             assert file in pages
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_an_image_comes_in_the_size_and_format_that_do_and_moves_nothing(
+    browser: Any, address: str, size: dict[str, int]
+) -> None:
+    page = browser.new_page(viewport=size)
+    page.add_init_script(
+        """
+        window.shifts = [];
+        new PerformanceObserver(list => shifts.push(...list.getEntries().map(entry => entry.value)))
+            .observe({ type: "layout-shift", buffered: true });
+        """
+    )
+    held: list[Any] = []
+    page.route("**/*outfall*", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it calls
+    page.goto(f"{address}/en/where-the-brine-goes/", wait_until="domcontentloaded")
+    page.wait_for_function("performance.getEntriesByType('paint').length > 1")
+    (asked,) = held
+    asked.continue_()
+    page.wait_for_function("document.querySelector('figure img').complete")
+    shown = page.evaluate(
+        """async () => {
+            const image = document.querySelector("figure img"), box = image.getBoundingClientRect();
+            for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+            return { src: new URL(image.currentSrc).pathname, ratio: box.width / box.height, shifts,
+                     fits: box.width <= document.documentElement.clientWidth };
+        }"""
+    )
+    page.close()
+    width = {360: 480, 1280: 800}[size["width"]]
+    assert re.fullmatch(rf"/assets/images/outfall-{width}\.[0-9a-f]{{8}}\.avif", shown["src"])
+    assert asked.request.url == address + shown["src"]
+    assert shown["ratio"] == pytest.approx(1600 / 820, rel=0.01)
+    assert shown["fits"]
+    assert shown["shifts"] == []

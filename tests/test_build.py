@@ -503,7 +503,7 @@ title: 乙
 ---
 ## 部分
 === articles/my pic.svg
-<svg/>
+<svg xmlns="http://www.w3.org/2000/svg"/>
 === articles/b c.csv
 1
 === static/tools/index.html

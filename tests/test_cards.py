@@ -16,7 +16,8 @@ from lxml import html
 from PIL import Image, ImageChops
 from test_metadata import data_of, meta
 
-from diglot import drawing, toolchain
+from diglot import toolchain
+from diglot.imaging import cards
 from diglot.model import File
 
 ARTICLE = """
@@ -32,7 +33,7 @@ title: 一立方水的价钱
 ---
 一
 """
-ROOM = drawing.END - drawing.START
+ROOM = cards.END - cards.START
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def test_a_character_that_the_font_lacks_is_named(carded: SiteFolder) -> None:
 def test_a_site_may_have_its_own_font(carded: SiteFolder) -> None:
     carded.write(ARTICLE).build()
     before = carded.tree()
-    carded.put("templates/assets/card.otf", (drawing.FONTS / "latin.otf").read_bytes())
+    carded.put("templates/assets/card.otf", (cards.FONTS / "latin.otf").read_bytes())
     told = carded.warnings()
     assert len(told) == 4, "title, site, language and date are Chinese"
     assert all("articles/a.zh.md: warning[card]: the card's font lacks “" in line for line in told)
@@ -176,10 +177,10 @@ def test_the_fonts_have_what_newsrooms_write() -> None:
     )
     gb = "".join(dict.fromkeys(each for each in gb if not each.isascii()))
     assert len(gb) == 6763
-    assert not drawing.missing(f"{gb}{big}，。、；：？！“”‘’（）《》【】—…·％￥", None)
-    assert not drawing.missing("Ærøskøbing, Łódź, “naïve” – Ελλάδα и Москва €5…", None)
-    assert sum(path.stat().st_size for path in drawing.FONTS.glob("*.otf")) < 3 * 1024 * 1024
-    assert "SIL OPEN FONT LICENSE Version 1.1" in (drawing.FONTS / "OFL.txt").read_text("utf-8")
+    assert not cards.missing(f"{gb}{big}，。、；：？！“”‘’（）《》【】—…·％￥", None)
+    assert not cards.missing("Ærøskøbing, Łódź, “naïve” – Ελλάδα и Москва €5…", None)
+    assert sum(path.stat().st_size for path in cards.FONTS.glob("*.otf")) < 3 * 1024 * 1024
+    assert "SIL OPEN FONT LICENSE Version 1.1" in (cards.FONTS / "OFL.txt").read_text("utf-8")
 
 
 # Lines.
@@ -195,15 +196,15 @@ def test_the_fonts_have_what_newsrooms_write() -> None:
     ],
 )
 def test_lines_end_where_a_reader_pauses(title: str, lines: list[str]) -> None:
-    assert drawing.fitted(title, None)[1] == lines
+    assert cards.fitted(title, None)[1] == lines
 
 
 @given(st.text("ab 中文字，。！？“”《》—…’", min_size=1, max_size=90).filter(str.strip))
 def test_no_line_begins_or_ends_with_the_wrong_mark(title: str) -> None:
-    face, lines = drawing.fitted(title, None)
+    face, lines = cards.fitted(title, None)
     assume(not re.search(r"\s[”’]", title))  # it may open: the ’90s
-    assume(all(token.width <= ROOM for token in drawing.tokens(title, face, 1e6)))
-    assert 1 <= len(lines) <= drawing.ROWS
+    assume(all(token.width <= ROOM for token in cards.tokens(title, face, 1e6)))
+    assert 1 <= len(lines) <= cards.ROWS
     assert all(face.width(line) <= ROOM for line in lines)
     assert not [line for line in lines[1:] if line[0] in "，。！？”》—…’"]
     assert not [line for line in lines[:-1] if line[-1] in "“《"]
@@ -213,16 +214,16 @@ def test_no_line_begins_or_ends_with_the_wrong_mark(title: str) -> None:
 
 @pytest.mark.parametrize(("words", "end"), [("water and salt, ", "..."), ("水与盐的价钱，", "…")])
 def test_a_title_without_end_is_cut(words: str, end: str) -> None:
-    face, lines = drawing.fitted(words * 40, None)
-    assert len(lines) == drawing.ROWS
+    face, lines = cards.fitted(words * 40, None)
+    assert len(lines) == cards.ROWS
     assert lines[-1].endswith(end)
     assert lines[-1][: -len(end)][-1] not in "，, "
-    assert face.font.size == drawing.SIZES[-1]
+    assert face.font.size == cards.SIZES[-1]
     assert face.width(lines[-1]) > ROOM / 2, "what there is room for is shown"
 
 
 def test_a_word_wider_than_the_card_is_broken() -> None:
-    face, lines = drawing.fitted("x" * 150, None)
+    face, lines = cards.fitted("x" * 150, None)
     assert len(lines) > 1
     assert all(face.width(line) <= ROOM for line in lines)
 
@@ -230,21 +231,21 @@ def test_a_word_wider_than_the_card_is_broken() -> None:
 def test_small_print_keeps_to_its_place() -> None:
     def drawn(kicker: str, site: str) -> Image.Image:
         with Image.open(
-            io.BytesIO(drawing.png(drawing.Print("A", kicker, site, "B", "#00f", "#f00"), None))
+            io.BytesIO(cards.png(cards.Print("A", kicker, site, "B", "#00f", "#f00"), None))
         ) as image:
             return image.convert("RGB")
 
     short, long = drawn("水", "C"), drawn("水的账本" * 30, "A very long name of a site " * 9)
-    paper = short.getpixel((drawing.WIDTH - 1, 300))
-    margin = long.crop((drawing.END + 2, 12, drawing.WIDTH, drawing.HEIGHT))
+    paper = short.getpixel((cards.WIDTH - 1, 300))
+    margin = long.crop((cards.END + 2, 12, cards.WIDTH, cards.HEIGHT))
     assert margin.getcolors() == [(margin.width * margin.height, paper)]
-    foot = (drawing.END - drawing.SMALL, drawing.FOOT - 30, drawing.END, drawing.FOOT + 9)
+    foot = (cards.END - cards.SMALL, cards.FOOT - 30, cards.END, cards.FOOT + 9)
     differing = ImageChops.difference(long.crop(foot), short.crop(foot)).tobytes()
     assert max(differing) < 16, "palettes round in their own ways, but nothing else stands there"
 
 
 def test_a_longer_title_is_smaller() -> None:
-    sizes = [drawing.fitted("水 " * count, None)[0].font.size for count in (2, 20, 40, 60)]
+    sizes = [cards.fitted("水 " * count, None)[0].font.size for count in (2, 20, 40, 60)]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > sizes[-1]
 
@@ -252,16 +253,16 @@ def test_a_longer_title_is_smaller() -> None:
 def test_the_colours_are_the_themes() -> None:
     css = (ROOT / "templates" / "assets" / "style.css").read_text("utf-8")
     icon = (ROOT / "templates" / "assets" / "icon.svg").read_text("utf-8")
-    for color in (drawing.PAPER, drawing.TEXT, drawing.SOFT, drawing.RULE, drawing.BLUE, drawing.RED):
+    for color in (cards.PAPER, cards.TEXT, cards.SOFT, cards.RULE, cards.BLUE, cards.RED):
         assert color in css
-    assert html.fromstring(icon).xpath("//path/@fill") == [color for color, _ in drawing.ICON]
+    assert html.fromstring(icon).xpath("//path/@fill") == [color for color, _ in cards.ICON]
 
 
 def test_each_edition_has_its_own_ink() -> None:
     def top(name: str) -> tuple[int, ...]:
-        ink, other = drawing.inks(name)
-        card = drawing.Print("A", "B", "C", "D", ink, other)
-        with Image.open(io.BytesIO(drawing.png(card, None))) as image:
+        ink, other = cards.inks(name)
+        card = cards.Print("A", "B", "C", "D", ink, other)
+        with Image.open(io.BytesIO(cards.png(card, None))) as image:
             pixel = image.convert("RGB").getpixel((10, 4))
         assert isinstance(pixel, tuple)
         return pixel
@@ -272,14 +273,14 @@ def test_each_edition_has_its_own_ink() -> None:
 
 def test_of_an_endless_title_only_what_could_be_shown_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     def png(title: str) -> bytes:
-        return drawing.png(drawing.Print(title, "", "S", "English", "#000", "#555"), None)
+        return cards.png(cards.Print(title, "", "S", "English", "#000", "#555"), None)
 
-    fitted, asked = drawing.fitted, list[int]()
+    fitted, asked = cards.fitted, list[int]()
 
-    def counted(title: str, own: File | None) -> tuple[drawing.Face, list[str]]:
+    def counted(title: str, own: File | None) -> tuple[cards.Face, list[str]]:
         asked.append(len(title))
         return fitted(title, own)
 
-    monkeypatch.setattr(drawing, "fitted", counted)
+    monkeypatch.setattr(cards, "fitted", counted)
     assert png("iii " * 2000) == png("iii " * 125)
-    assert asked == [drawing.LONGEST] * 2
+    assert asked == [cards.LONGEST] * 2

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from harness import ROOT, SiteFolder, run_cli
+from harness import GIF, ROOT, SiteFolder, run_cli
 from translating import filled, round_trip, text_of
 
 from diglot import po
@@ -16,7 +16,8 @@ from diglot.translation.catalog_route import catalog
 
 # The page.
 
-SERIES = """
+SERIES = (
+    """
 === articles/hello.en.md
 ---
 title: Hello
@@ -34,13 +35,15 @@ on two lines.
 - one
 - two, with [a link](#a-heading)
 
-![A crane](crane.png "The crane in 1962")
+![A crane](crane.gif "The crane in 1962")
 
 ```python
 print("x")
 ```
-=== articles/crane.png
-x
+=== articles/crane.gif
+"""
+    + GIF
+    + """
 === locales/zh_Hans/articles/hello.po
 msgid ""
 msgstr ""
@@ -73,9 +76,10 @@ msgstr "一"
 msgid "two, with [a link](#a-heading)"
 msgstr "二，带[链接](#a-heading)"
 
-msgid "![A crane](crane.png \\"The crane in 1962\\")"
-msgstr "![起重机](crane.png \\"1962 年的起重机\\")"
+msgid "![A crane](crane.gif \\"The crane in 1962\\")"
+msgstr "![起重机](crane.gif \\"1962 年的起重机\\")"
 """
+)
 PO = "locales/zh_Hans/articles/hello.po"
 
 

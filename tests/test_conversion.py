@@ -11,7 +11,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from harness import ROOT, SiteFolder, in_memory, run_cli
+from harness import GIF, ROOT, SiteFolder, in_memory, run_cli
 from lxml import html
 
 from diglot import conversion
@@ -32,7 +32,8 @@ authors.he = { name = { en = "He Wen", zh = "何雯为" } }
 series.pumps.title = { en = "Pumps", zh = "水泵与软件", zh-hant = "幫浦" }
 """
 
-SITE = f"""
+SITE = (
+    f"""
 === diglot.toml
 {CONFIG}
 === articles/pump.en.md
@@ -58,14 +59,14 @@ date: 2026-01-03
 slug: 软件
 translators: [林樵]
 aliases: [/old/]
-image: 软件.png
+image: 软件.gif
 corrections: [{{ date: 2026-01-04, text: "不是鼠标。" }}]
 ---
 鼠标[^1]不是`软件`，见[下文](#价钱 "软件")和https://例子.cn/软件，再看[另一篇](about.zh.md)。
 
 ## 价钱
 
-![一只鼠标](软件.png "鼠标的软件")
+![一只鼠标](软件.gif "鼠标的软件")
 
 ```python
 print("软件")  # 软件
@@ -80,8 +81,10 @@ print("软件")  # 软件
 :::
 
 [^1]: 来自网络。
-=== articles/软件.png
-x
+=== articles/软件.gif
+"""
+    + GIF
+    + """
 === articles/about.zh.md
 ---
 title: 关于
@@ -95,6 +98,7 @@ translators: [人]
 ---
 由人撰寫的软件。
 """
+)
 
 
 @pytest.fixture

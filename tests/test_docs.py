@@ -24,6 +24,7 @@ from test_layers import FLOORS
 
 import diglot
 from diglot import check, cli, config, destinations, errors, frontmatter, importing, outputs
+from diglot.imaging import choices
 from diglot.schema import Field
 from diglot.translation import checks, glossary
 
@@ -118,6 +119,7 @@ def test_every_configuration_key_is_described_and_no_other() -> None:
     [
         ("languages", config.LANGUAGE_FIELDS),
         ("authors", config.PERSON_FIELDS),
+        ("images", choices.IMAGES_FIELDS),
         ("series", config.SERIES_FIELDS),
         ("security", config.SECURITY_FIELDS),
         ("markdown", config.MARKDOWN_FIELDS),

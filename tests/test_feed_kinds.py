@@ -9,7 +9,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from harness import CONFIG, SiteFolder
+from harness import CONFIG, GIF, SiteFolder
 from lxml import etree, html
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -399,9 +399,9 @@ title: A
 date: 2026-01-01
 ---
 <p id="x" class="y" style="color:red" onclick="go()" data-a="b">Words<script>bad()</script><!-- no --></p>
-<img alt="a" loading="lazy" srcset="/s.png 1x, /l.png 2x" src="/s.png">
+<img alt="a" loading="lazy" srcset="/s.gif 1x, /l.gif 2x" src="/s.gif">
 <iframe src="https://elsewhere.example"></iframe>
-<video poster="/p.png" src="//cdn.example/v.mp4"></video>
+<video poster="/p.gif" src="//cdn.example/v.mp4"></video>
 
 ```python
 print("code")
@@ -409,21 +409,27 @@ print("code")
 
 - [x] done
 - [ ] open
-=== static/s.png
-x
-=== static/l.png
-x
-=== static/p.png
-x
+=== static/s.gif
+"""
+        + GIF
+        + """
+=== static/l.gif
+"""
+        + GIF
+        + """
+=== static/p.gif
+"""
+        + GIF
+        + """
 """
     ).build()
     content = json.loads(site.read("en/feed.json"))["items"][0]["content_html"]
     assert not re.search(
         r"<(script|iframe|style|span|input)|\b(id|class|onclick|data-a|loading)=|<!--", content
     )
-    assert 'srcset="https://series.example/s.png 1x, https://series.example/l.png 2x"' in content
-    assert 'src="https://series.example/s.png"' in content
-    assert 'poster="https://series.example/p.png"' in content
+    assert 'srcset="https://series.example/s.gif 1x, https://series.example/l.gif 2x"' in content
+    assert 'src="https://series.example/s.gif"' in content
+    assert 'poster="https://series.example/p.gif"' in content
     assert 'src="https://cdn.example/v.mp4"' in content
     assert re.search(r"<pre><code>print\(.{1,9}code.{1,9}\)", content)
     assert "☑ done" in content

@@ -14,31 +14,35 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
-from harness import CONFIG, SiteFolder, needed, run_cli
+from harness import CONFIG, GIF, SiteFolder, needed, run_cli
 from lxml import html
 
 from diglot import hosting
 from diglot.plan import encoded
 
 BASE = "https://series.example"
-STORIES = """
+STORIES = (
+    """
 === articles/a.en.md
 ---
 title: Alpha
 date: 2026-01-01
-image: pic.png
+image: pic.gif
 aliases: [/old/a/, /旧 $x/, /old.html, "/odd/a:b/"]
 ---
-One ![Pic](pic.png)
+One ![Pic](pic.gif)
 === articles/a.zh.md
 ---
 title: 甲
 aliases: [/zh/旧文/]
 ---
 一
-=== articles/pic.png
-x
+=== articles/pic.gif
 """
+    + GIF
+    + """
+"""
+)
 #: Files that a site may bring instead of ours.
 OWN = (
     "404.html",
@@ -376,7 +380,7 @@ def asset(site: SiteFolder) -> str:
         ("/sitemap.xml", "text/xml; charset=utf-8"),
         ("/robots.txt", "text/plain; charset=utf-8"),
         ("/.well-known/security.txt", "text/plain; charset=utf-8"),
-        ("/media/pic.png", "image/png"),
+        ("/media/pic.gif", "image/gif"),
     ],
 )
 def test_nginx_sends_the_type_and_the_headers(get: Get, path: str, media: str) -> None:

@@ -21,7 +21,7 @@ from struct import Struct
 
 import pytest
 from harness import CONFIG as TWO_LANGUAGES
-from harness import SiteFolder
+from harness import GIF, WIDE_GIF, SiteFolder
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -95,7 +95,7 @@ STATES = {
 LINKS = {
     "previous": ("", "a", "b", "c"),
     "next": ("", "a", "b", "k"),
-    "image": ("", "pic.png", "/pic.png", "https://other.example/pic.png"),
+    "image": ("", "pic.gif", "/pic.gif", "https://other.example/pic.gif"),
     "body": (
         "Text",
         "Text and more text",
@@ -111,8 +111,8 @@ LINKS = {
         "See [c](c.md).",
         "See [b](b.en.md) and [b](b).",
         "See [there](../b.zh.md), [here](index.en.md).",
-        "![Picture](pic.png)",
-        "![Picture](/pic.png) and [data](data.csv)",
+        "![Picture](pic.gif)",
+        "![Picture](/pic.gif) and [data](data.csv)",
         "[Data](a/data.csv)",
         "# Alpha\n\nText[^1]\n\n[^1]: A note",
         ":::note\nText\n:::\n\n```python\nx = 1\n```",
@@ -182,15 +182,15 @@ SITE_FILES: Mapping[str, tuple[str | None, ...]] = {
     "static/robots.txt": (None, "User-agent: *\n", "User-agent: no\n"),
     "static/sitemap.xml": (None, "<x/>\n"),
     "static/zh/404.html": (None, "<p>Lost</p>\n"),
-    "static/pic.png": (None, "one", "two"),
+    "static/pic.gif": (None, GIF, WIDE_GIF),
     "static/static.txt": (None, "one"),
     "static/en/x/index.html": (None, "one"),
-    "articles/pic.png": (None, "one", "two"),
+    "articles/pic.gif": (None, GIF, WIDE_GIF),
     "articles/data.csv": (None, "one", "two"),
-    "articles/a/pic.png": (None, "one", "two"),
+    "articles/a/pic.gif": (None, GIF, WIDE_GIF),
     "articles/a/data.csv": (None, "one", "two"),
-    "articles/b/pic.png": (None, "one", "two"),
-    "articles/pic.png~": (None, "one"),
+    "articles/b/pic.gif": (None, GIF, WIDE_GIF),
+    "articles/pic.gif~": (None, "one"),
     "articles/k": (None, "one"),
     "published.lock": (
         None,
@@ -287,7 +287,7 @@ class Newsroom(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        common = {"series": "one", "body": "![Picture](pic.png)"}
+        common = {"series": "one", "body": "![Picture](pic.gif)"}
         self.articles = {
             "articles/a.en.md": {
                 "title": "A",
@@ -307,7 +307,7 @@ class Newsroom(RuleBasedStateMachine):
                 "body": "Text",
             },
         }
-        self.files = {"templates/part.txt": "one", "articles/pic.png": "one"}
+        self.files = {"templates/part.txt": "one", "articles/pic.gif": GIF}
         for name, text in self.files.items():
             self.site.put(name, text)
         self._done("build")
@@ -683,13 +683,13 @@ def test_articles_appear_and_expire_while_nothing_is_touched(site: SiteFolder) -
 
 
 def test_a_picture_stays_as_long_as_one_article_shows_it(site: SiteFolder) -> None:
-    site.put("articles/pic.png", "picture")
+    site.put("articles/pic.gif", GIF)
     for name in ("a", "b"):
-        site.put(f"articles/{name}.en.md", article("2026-01-01", body="![Picture](pic.png)"))
+        site.put(f"articles/{name}.en.md", article("2026-01-01", body="![Picture](pic.gif)"))
     site.build()
     site.put("articles/a.en.md", article("2026-01-01"))
     site.build()
-    assert site.read("media/pic.png") == "picture"
+    assert site.read("media/pic.gif") == GIF
     site.put("articles/b.en.md", article("2026-01-01"))
     site.build()
     assert not (site.output / "media").exists()

@@ -6,7 +6,7 @@ import re
 import shutil
 
 import pytest
-from harness import SiteFolder, run_cli
+from harness import GIF, SiteFolder, run_cli
 from hypothesis import given
 from hypothesis import strategies as st
 from translating import HOW, text_of
@@ -364,7 +364,7 @@ title: Salt
 date: 2026-05-01
 ---
 
-![A lake](lake.png "Deep")
+![A lake](lake.gif "Deep")
 
 | Water | g |
 |:--|--:|
@@ -379,13 +379,13 @@ print("salt")
 <div class="note">Stay.</div>
 """
     )
-    site.put("articles/lake.png", b"")
+    site.put("articles/lake.gif", GIF)
     assert translate(site, "new", "salt", "zh") == 0
     assert (
         (site.root / CHINESE).read_text("utf-8").partition("draft\n---\n")[2]
         == """
-<!-- ![A lake](lake.png "Deep") -->
-![…](lake.png "…")
+<!-- ![A lake](lake.gif "Deep") -->
+![…](lake.gif "…")
 
 <!-- Water | g -->
 <!-- sea | 35 -->

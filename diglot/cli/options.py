@@ -59,7 +59,8 @@ def parser() -> Command:
     nginx.add_argument("--base-url", default="", metavar="URL", help="use this address in place of base_url")
     nginx.set_defaults(run=commands.nginx)
     verbs.add_parser("translate", help="what translators work with").later = _translate
-    verbs.add_parser("import", parents=[common], help="move over from another system").later = module("importing")
+    importing = verbs.add_parser("import", parents=[common], help="move over from another system")
+    importing.later = module("importing")
     catalog = verbs.add_parser("catalog", help="extract, update or check the interface catalogs")
     each_verb = catalog.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb, text in (

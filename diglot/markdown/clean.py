@@ -59,7 +59,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
             "del": "cite datetime",
             "details": "name open",
             "div": "tabindex",
-            "img": "alt decoding height loading sizes src srcset width",
+            "img": "alt decoding fetchpriority height loading sizes src srcset width",
             "input": "checked disabled type",
             "ins": "cite datetime",
             "li": "value",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
@@ -12,11 +14,14 @@ from diglot.markdown.draft import Draft, Place
 from diglot.markdown.reading import collapsed, plain
 from diglot.markdown.rendering import Spot, rule
 
+#: A caption, and behind its last bar whom the picture is by; a bar within a formula has no space around it.
+_CREDIT = re.compile(r"(.*?)\s*(?:(?:^|(?<=\s))\|\s+|｜\s*)([^|｜]+)", re.DOTALL)
+
 _ALONE = (["image"], ["link_open", "image", "link_close"])
 
 
 def images(md: MarkdownIt) -> None:
-    """The step: holes for addresses; all images but the first, which readers see at once, load lazily."""
+    """The step: holes for addresses; the first image loads before all else, the others when they are near."""
     rule(md, "image", _image)
 
 
@@ -31,8 +36,9 @@ def _image(spot: Spot) -> str:
     else:
         draft.leads_abroad(address, written_at(spot))
     if draft.pictures:
-        token.attrs["loading"] = "lazy"
-    token.attrs["decoding"] = "async"
+        token.attrs |= {"loading": "lazy", "decoding": "async"}
+    else:
+        token.attrs["fetchpriority"] = "high"
     draft.pictures += 1
     return spot.default()
 
@@ -47,7 +53,7 @@ def warn_of_missing_description(draft: Draft, place: Place, image: str) -> None:
 
 
 def figures(md: MarkdownIt) -> None:
-    """The step: an image alone in its paragraph is a figure, its title the caption."""
+    """The step: an image alone in its paragraph is a figure, its title the caption: `Words | Credit`."""
     md.core.ruler.push("figures", _find_figures)
     rule(md, "figcaption", _figcaption)
 
@@ -67,4 +73,9 @@ def _find_figures(state: StateCore) -> None:
 
 
 def _figcaption(spot: Spot) -> str:
-    return f"<figcaption>{escapeHtml(spot.token.content)}</figcaption>"
+    found = _CREDIT.fullmatch(spot.token.content)
+    caption, credit = found.groups() if found else (spot.token.content, "")
+    text = escapeHtml(caption)
+    if credit:
+        text += f'{" " if text else ""}<small class="credit">{escapeHtml(credit)}</small>'
+    return f"<figcaption>{text}</figcaption>"

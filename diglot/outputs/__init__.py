@@ -17,6 +17,7 @@ from diglot.outputs.feeds.choices import ARCHIVE
 from diglot.outputs.files import ASSET, STATIC, Media
 from diglot.outputs.front import Front
 from diglot.outputs.hosts import Headers, Redirects, Robots, SecurityText
+from diglot.outputs.images import Prints
 from diglot.outputs.index import Home
 from diglot.outputs.notfound import NotFound
 from diglot.outputs.opml import Opml
@@ -58,13 +59,14 @@ ALL: tuple[Output, ...] = (
     Headers(),
     ShareCard(),
     Media(),
+    Prints(),
     ASSET,
     STATIC,
 )
 
 
 #: What all others need: pages link to their edition's home, and show assets and images.
-ALWAYS = frozenset({"home", "asset", "media", "static"})
+ALWAYS = frozenset({"home", "asset", "image", "media", "static"})
 
 
 #: Kinds that people subscribe to: their addresses are kept for ever, and a hub is told of them.

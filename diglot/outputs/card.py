@@ -68,11 +68,11 @@ class ShareCard:
         return ()
 
     def render(self, view: CardView, env: Env) -> bytes:
-        from diglot import drawing  # noqa: PLC0415 - Pillow is an extra
+        from diglot.imaging import cards  # noqa: PLC0415 - Pillow is an extra
 
         foot = f"{view.language} · {view.date}"
-        ink, other = drawing.inks(view.language)
-        return drawing.png(drawing.Print(view.title, view.section, view.site, foot, ink, other), view.font)
+        ink, other = cards.inks(view.language)
+        return cards.png(cards.Print(view.title, view.section, view.site, foot, ink, other), view.font)
 
 
 def undrawable(site: Site) -> Iterator[Problem]:
@@ -86,15 +86,18 @@ def shared_picture(plan: Plan, article: Article) -> Picture | None:
     """What a link to an article shows: its card, else its own image, else nothing."""
     if url := plan.url(CARD, article.lang, article.key):
         return Picture(url, "image/png", *CARD_SIZE, article.title)
-    return picture(plan, links.image_href(article.image.target, plan)) if article.image else None
+    if article.image is None:
+        return None
+    target = article.image.target
+    return picture(plan, links.image_href(target, plan), links.image_file(target, plan))
 
 
 def _shown(plan: Plan, article: Article, text: str, font: File | None) -> str:
     """A text without what its font lacks: the plan notes a warning."""
-    from diglot import drawing  # noqa: PLC0415 - as above
+    from diglot.imaging import cards  # noqa: PLC0415 - as above
 
     try:
-        lacking = drawing.missing(text, font)
+        lacking = cards.missing(text, font)
     except OSError:
         name = "templates/assets/" + next(each for each in OWN_FONTS if plan.path("asset", (each,)))
         message, fix = "this is not a font that can be read", "save it as OpenType or TrueType"

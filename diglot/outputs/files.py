@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from diglot.errors import Defect
 from diglot.library import Library
-from diglot.model import File
+from diglot.model import File, Print
 from diglot.placement import Place
 from diglot.plan import Env, Plan, Route, Scope, Stage
 from diglot.scan import ARTICLES
@@ -16,19 +17,21 @@ from diglot.site import Site
 SEARCH = frozenset({"diglot-search.js", "diglot-search.css"})
 
 
-class _Copied:
+class Copied:
+    """What all outputs have in common that are files on the disk already."""
+
     version = 1
     template = ""
     stage = Stage.FILES
 
-    def bodies(self, view: File) -> tuple[str, ...]:
+    def bodies(self, view: File | Print) -> tuple[str, ...]:
         return ()
 
-    def render(self, view: File, env: Env) -> bytes:
-        return env.read(view.path)
+    def render(self, view: File | Print, env: Env) -> bytes:
+        raise Defect("what is copied is not rendered")
 
 
-class Media(_Copied):
+class Media(Copied):
     """`/media/<path below articles/>`: what articles show or link to, once for all languages of a story."""
 
     kind = "media"
@@ -38,12 +41,13 @@ class Media(_Copied):
         for path in sorted({path for outline in place.outlines for path in outline.beside}):
             yield Route(self.kind, (path,), f"media/{path.removeprefix(f'{ARTICLES}/')}", path)
 
-    def view(self, route: Route, plan: Plan) -> File:
-        return plan.file(route.subject[0])
+    def view(self, route: Route, plan: Plan) -> File | Print:
+        (path,) = route.subject
+        return plan.published(path, plan.file(path))
 
 
 @dataclass(frozen=True, slots=True)
-class Given(_Copied):
+class Given(Copied):
     """Files found before the plan is made.
 
     The theme's assets get a name that changes with their content; `static/` keeps its own names.
@@ -66,8 +70,9 @@ class Given(_Copied):
         stem, dot, suffix = name.rpartition(".")
         return f"assets/{stem}.{file.digest[:8]}{dot}{suffix}"
 
-    def view(self, route: Route, plan: Plan) -> File:
-        return plan.given(self.kind, route.subject[0])
+    def view(self, route: Route, plan: Plan) -> File | Print:
+        (name,) = route.subject
+        return plan.published(f"{self.kind}/{name}", plan.given(self.kind, name))
 
 
 def brought(library: Library, path: str) -> bool:

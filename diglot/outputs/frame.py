@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from diglot import conversion, dates
 from diglot.languages import called
-from diglot.model import Article, Language, Story
+from diglot.model import Article, Image, Language, Story, image_type
 from diglot.plan import Plan, Route, Subject, encoded
 from diglot.site import LocalText
 
@@ -18,17 +18,6 @@ from diglot.site import LocalText
 STYLESHEET = "style.css"
 ICON = "icon.svg"
 SCRIPT = "language.js"
-
-#: Media types of images, by the ends of their names; the system's own table differs from host to host.
-IMAGE_TYPES = {
-    "avif": "image/avif",
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +248,13 @@ def feeds(plan: Plan, code: str) -> tuple[FeedLink, ...]:
     )
 
 
-def picture(plan: Plan, href: str) -> Picture | None:
-    """An image given by its address, or None for ""."""
+def picture(plan: Plan, href: str, image: Image | None = None) -> Picture | None:
+    """An image given by its address, or None for ""; `image` is what is known of it."""
     if not href:
         return None
-    suffix = urlsplit(href).path.rpartition(".")[2].lower()
-    return Picture(plan.absolute(href), IMAGE_TYPES.get(suffix, ""))
+    if image:
+        return Picture(plan.absolute(href), image.type, image.width, image.height)
+    return Picture(plan.absolute(href), image_type(urlsplit(href).path))
 
 
 def stamp(plan: Plan, moment: datetime, language: Language, pattern: str = "long") -> Stamp:

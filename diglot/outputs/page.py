@@ -26,6 +26,7 @@ from diglot.outputs.frame import (
     stamp,
     tag_name,
 )
+from diglot.outputs.images import shown
 from diglot.outputs.standing import Banner, banner, marks
 from diglot.placement import Place
 from diglot.plan import PAGE, Env, Plan, Route, Scope, Stage
@@ -155,6 +156,7 @@ def filling(plan: Plan, article: Article) -> Filling:
         labels(plan.messages[article.lang]),
         blocks=links.block_ids(article, plan),
         marks=marks(plan, article),
+        shown=shown(plan.site, resolved.images, resolved.files),
     )
 
 

@@ -63,7 +63,7 @@ def squeezed(markup: str) -> str:
 
 def bare(markup: str) -> str:
     """`markup` without what we add to each heading, image and code block, and in one spelling."""
-    markup = re.sub(r' (tabindex|decoding|loading)="\w+"| (?<=<h\d )id="[^"]*"', "", markup)
+    markup = re.sub(r' (tabindex|decoding|loading|fetchpriority)="\w+"| (?<=<h\d )id="[^"]*"', "", markup)
     markup = re.sub(r"<figure>(<img[^<]*)>(?:<figcaption>(.*?)</figcaption>)?</figure>", paragraph, markup)
     return html.unescape(unquote(squeezed(markup.replace(" />", ">"))))
 

@@ -22,7 +22,7 @@ _REFUSED = (
 )
 
 #: What means something to the page's own style or script only.
-_FOR_THE_PAGE = ("id", "class", "style", "loading", "decoding", "role", "tabindex")
+_FOR_THE_PAGE = ("id", "class", "style", "loading", "decoding", "fetchpriority", "role", "tabindex")
 
 #: What runs from the left in every language; a page's style says so, a feed has none.
 _FROM_THE_LEFT = ("pre", "code", "kbd", "samp")

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from diglot import links
 from diglot.alignment import Row, align
-from diglot.model import Article, Direction, Filling, Language, Story
+from diglot.model import Article, Direction, Filling, Language, Shown, Story
 from diglot.outputs.frame import converted_from, first_published, person_name, tag_name
 from diglot.outputs.page import filling
 from diglot.outputs.standing import foreign
@@ -193,6 +193,8 @@ def _absolute(closed: Filling, url: str, plan: Plan) -> Filling:
     return closed._replace(
         links=tuple(url + href if href.startswith("#") else plan.absolute(href) for href in closed.links),
         images=tuple(map(plan.absolute, closed.images)),
+        # One address each, which stays: readers keep what they got.
+        shown={number: Shown(each.width, each.height) for number, each in closed.shown.items()},
         anchors=False,
         blocks=(),
     )

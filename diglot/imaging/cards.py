@@ -1,4 +1,4 @@
-"""Cards as pixels: a title set in large type on the theme's paper. The only module that knows Pillow.
+"""Cards as pixels: a title set in large type on the theme's paper.
 
 Lines are broken as a typesetter would: all of about the same length, by words where there are spaces and
 between any two Han characters, but never before a mark that closes nor after one that opens (W3C,
@@ -40,7 +40,7 @@ ROWS = 4
 COLORS = 64
 LEADING = 1.24
 
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parent.parent / "fonts"
 #: For texts with Han characters, whose quotation marks are wide, and for all others, the finer face first.
 HAN, LATIN = ("han.otf",), ("latin.otf", "european.ttf")
 
