@@ -9,14 +9,13 @@ did not change since the last build is neither read nor made again: see `survey`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from diglot import batches, cache, gallery, glance, naming, outputs, render, search, sources
+from diglot import batches, cache, gallery, glance, naming, render, search, sources
 from diglot.cache import Cache
 from diglot.claims import Paths
 from diglot.errors import ADVICE, Defect, Problem, UsageError, raise_errors
@@ -24,7 +23,7 @@ from diglot.files import Digests, Files, files
 from diglot.gallery import Gallery
 from diglot.glance import PREVIEW, STATE, UNKNOWN, Glance
 from diglot.intake import Intake, Progress
-from diglot.job import AS_BEFORE, PUBLISHED, Finished, Goal, HandOver, Options, Released, Report, Summary
+from diglot.job import AS_BEFORE, PUBLISHED, Finished, Goal, Options, Report, Summary
 from diglot.library import Library
 from diglot.model import Image, Print
 from diglot.moments import microseconds
@@ -33,10 +32,10 @@ from diglot.plan import Output, Plan
 from diglot.publish import Folder, Staging, published
 from diglot.questions import marks
 from diglot.record import Record
-from diglot.release import forecast, lockfile
-from diglot.release.lockfile import Change, Kept
+from diglot.release import forecast, keeping
 from diglot.render import Keys, Shop
 from diglot.scan import ARTICLES, Scan, settle
+from diglot.session import Session
 from diglot.settings import Settings, due, settings_of
 from diglot.shelf import Held, Moved
 from diglot.survey import Survey
@@ -49,25 +48,6 @@ DAMAGED = "the cache was damaged; everything was read and built anew"
 ATTEMPTS = 3
 
 
-@dataclass(slots=True)
-class Memory:
-    """What a process that builds one site again and again keeps at hand, and who looks on meanwhile.
-
-    Nobody else may write to the output.
-    """
-
-    record: Record | None = None  #: of the last build, as it was saved; none after one that failed
-    settings: str = ""  #: the digest of what the stories were made with
-    held: Held | None = None  #: stories by key, as they were made
-    #: The files that somebody looks at now: they are made before all others.
-    watched: Callable[[], Collection[str]] = tuple
-    #: Called with those among them that changed, while all others are still made.
-    early: Callable[[Mapping[str, bytes]], None] = lambda _: None
-    #: Gets the finished site while nobody else can write to it. What it raises keeps the site from being
-    #: noted as published.
-    hand_over: HandOver | None = None
-
-
 #: Gives a folder for a build's outputs, by its path and the site's folder.
 Hold = Callable[[Path, Path], AbstractContextManager[Folder]]
 
@@ -76,20 +56,20 @@ def run(
     options: Options,
     progress: Progress = lambda *_: None,
     scan: Scan | None = None,
-    memory: Memory | None = None,
+    session: Session | None = None,
     hold: Hold = published,
 ) -> Report:
     """Build the site. Raises ContentError with every problem of the stage that failed, or UsageError.
 
-    `scan` is a look at the files that was just taken, if there was one; `memory` is for who builds again.
+    `scan` is a look at the files that was just taken, if there was one; `session` is for who builds again.
     Another `hold` than `published` may do something else with the outputs.
     """
     check_output(options.site_dir, options.output)
-    memory = memory or Memory()
+    session = session or Session()
     with hold(options.output, options.site_dir) as folder:
         for _ in range(ATTEMPTS):
             try:
-                return _remembering(options, folder, scan or Scan(options.site_dir), progress, memory)
+                return _remembering(options, folder, scan or Scan(options.site_dir), progress, session)
             except Moved:
                 scan = None
             except KeyboardInterrupt as stopped:
@@ -98,7 +78,9 @@ def run(
     raise UsageError("the articles change faster than they can be read; build again when they are at rest")
 
 
-def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progress, memory: Memory) -> Report:
+def _remembering(
+    options: Options, folder: Folder, scan: Scan, progress: Progress, session: Session
+) -> Report:
     """A build with the cache: a new one if it is damaged, one that is forgotten if it cannot be used."""
     state, notice = options.site_dir / STATE, ""
     places = [state, state, None] if options.cached else [None]
@@ -106,7 +88,7 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
         place = places.pop(0)
         try:
             with cache.opened(place, toolchain()) as remembered:
-                report = _run(options, folder, remembered, scan, progress, memory)
+                report = _run(options, folder, remembered, scan, progress, session)
                 return report._replace(notice=report.notice or notice)
         except cache.Broken:
             cache.discard(state)
@@ -119,25 +101,25 @@ def _remembering(options: Options, folder: Folder, scan: Scan, progress: Progres
 
 
 def _run(
-    options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress, memory: Memory
+    options: Options, folder: Folder, remembered: Cache, scan: Scan, progress: Progress, session: Session
 ) -> Report:
-    known = memory.record if options.output.is_dir() else None
-    memory.record = None  # it is changed from here on, and only true again when all is published
+    known = session.record if options.output.is_dir() else None
+    session.record = None  # it is changed from here on, and only true again when all is published
     record, notice = (known, "") if known else folder.load()
     settings = settings_of(options, record)
     if not options.cached:  # what we published is still ours to replace and delete, but not to be trusted
         record = Record(Glance(published=dict.fromkeys(record.glance.published, UNKNOWN)))
     elif remembered.is_empty and record.contents:  # what was decided rests on what nobody remembers
         record = Record(Glance(published=record.glance.published), record.catalogs)
-    if memory.settings != settings.digest:
-        memory.settings, memory.held = settings.digest, None if memory.held is None else {}
-    survey = _survey(options, settings, record, remembered, memory.held)
+    if session.settings != settings.digest:
+        session.settings, session.held = settings.digest, None if session.held is None else {}
+    survey = _survey(options, settings, record, remembered, session.held)
     with ExitStack() as stack:
         images = _gallery(options, settings, record, stack)
         with Crew(options.jobs, options.cluster, batches.warm) as crew:
             found, developed = _read(survey, settings, scan, images, crew, progress)
             plan = _plan(survey, settings, found, developed)
-            kept = _known(survey, settings, scan, options)
+            kept = keeping.known(survey, settings, scan, options)
             if kept and options.goal is Goal.FORECAST:
                 _stop_at_errors(survey)
                 seen = forecast.seen(kept.lock, kept.now, plan)
@@ -145,7 +127,7 @@ def _run(
                 return told._replace(seen=seen, problems=tuple(kept.problems))
             staging = stack.enter_context(folder.staging())
             left = glance.keys(record.glance) if known else folder.intact(record)
-            looked = _render(survey, settings, plan, left, staging, images, crew, progress, memory)
+            looked = _render(survey, settings, plan, left, staging, images, crew, progress, session)
         shop = search.Shop(plan, survey.intake.shelf.body, left, staging)
         looked |= search.stage(record, shop, looked, keep=known is not None)
         planned = search.planned(record)
@@ -156,11 +138,11 @@ def _run(
         if not options.dry_run:
             remembered.forget(survey.intake.removed)
             remembered.save()
-            memory.record = record
+            session.record = record
             images.forget(options.now)
-        if memory.hand_over:
-            memory.hand_over(_finished(options, settings, record, staging))
-    released = _released(options, kept, summary)
+        if session.hand_over:
+            session.hand_over(_finished(options, settings, record, staging))
+    released = keeping.released(options, kept, summary)
     every = len(staging.files) == len(looked)
     changed = looked if every else {file: looked[file] for file in staging.files}
     rendered = Counter(record.routes[file][0] for file in changed if file in record.routes)
@@ -240,45 +222,6 @@ def _plan(survey: Survey, settings: Settings, found: Files, images: dict[str, Im
     return Plan(settings.site, settings.messages, whole, record.routes, Paths(record.routes, record.claims))
 
 
-def _known(survey: Survey, settings: Settings, scan: Scan, options: Options) -> Kept | None:
-    """What readers know of the site; None in a preview, and where the last build compared the same in vain.
-
-    Errors are left to the end of the next stage, so that all are told at once.
-    """
-    record, change = survey.record, None
-    if options.goal is Goal.BUILD:
-        stats = scan.stats["lock"]
-        same = all(stats.values()) and record.glance.stats.get("lock") == stats
-        if options.base_url:  # its ids are not those of the site
-            record.identity = ()
-            return None
-        if same and not record.identity and not survey.everything:
-            if not survey.moved:
-                return None
-            change = Change(survey.placed | _pushed(survey), {f"/{path}" for path in survey.gone})
-    kinds = {kind.kind: kind for kind in settings.kinds}
-    kept = lockfile.compared(options, settings.site, kinds, record, survey.intake.shelf, change)
-    record.identity = glance.plain(each for each in kept.problems if not each.is_error)
-    survey.intake.problems += (each for each in kept.problems if each.is_error)
-    return kept
-
-
-def _pushed(survey: Survey) -> set[str]:
-    """The keys of what the stories that were placed may have pushed out of the feeds."""
-    size, more = survey.site.feed_size, len(survey.placed)
-    editions = (survey.record.listings.get((each.code, "edition", ""), ()) for each in survey.site.languages)
-    return {key for entries in editions for _, key, _ in entries[-size - more : -size]}
-
-
-def _released(options: Options, kept: Kept | None, summary: Summary) -> Released | None:
-    """Write down what was published for good. Raises UsageError if the output is not what it should be."""
-    if kept is None or not options.releases or (options.goal is Goal.PUBLISH and options.dry_run):
-        return None
-    if options.goal is Goal.RELEASE and (summary.written or summary.deleted):
-        raise UsageError(f"{options.output} is not what a build would write now; build first, then release")
-    return lockfile.note(options, kept, outputs.SUBSCRIBED)
-
-
 def _render(
     survey: Survey,
     settings: Settings,
@@ -288,7 +231,7 @@ def _render(
     images: Gallery,
     crew: Crew,
     progress: Progress,
-    memory: Memory,
+    session: Session,
 ) -> dict[str, str]:
     """Stage every output whose key is new. The answer names what was looked at, with the reason.
 
@@ -304,7 +247,7 @@ def _render(
         {kind.kind: kind for kind in settings.kinds}, keys, settings.theme, survey.intake.shelf.body, crew
     )
     broken: list[Problem] = []
-    first = [file for file in memory.watched() if file in suspects]
+    first = [file for file in session.watched() if file in suspects]
     early: dict[str, bytes] = {}
     parts = (first, [file for file in suspects if file not in first]) if first else (suspects,)
     every = (render.run(plan, survey.in_order(part), intact, shop, len(part)) for part in parts)
@@ -321,7 +264,7 @@ def _render(
             if file in first and isinstance(data, bytes):
                 early[file] = data
         if done == len(first) and early and not broken:
-            memory.early(early)
+            session.early(early)
         progress("rendering", done, len(suspects))
     survey.intake.problems += broken
     _stop_at_errors(survey)

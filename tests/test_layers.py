@@ -53,6 +53,7 @@ FLOORS = (
         "publish",
         "intake",
         "survey",
+        "session",
         "release",
         "delivery",
         "settings",

@@ -65,9 +65,10 @@ def _built(
     hand_over: Callable[[Progress], HandOver] | None = None,
 ) -> Report:
     from diglot import build  # noqa: PLC0415 - only where something has to be done
+    from diglot.session import Session  # noqa: PLC0415 - as above
 
     with bar_of(quiet=quiet) as bar:
-        return build.run(options, bar, scan, build.Memory(hand_over=hand_over(bar) if hand_over else None))
+        return build.run(options, bar, scan, Session(hand_over=hand_over(bar) if hand_over else None))
 
 
 @contextmanager

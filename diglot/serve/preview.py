@@ -22,6 +22,7 @@ from diglot.serve.app import App
 from diglot.serve.news import News, State
 from diglot.serve.server import address, bound, is_loopback, serving
 from diglot.serve.watch import Watch
+from diglot.session import Session
 from diglot.site import Site
 
 #: Seconds after which it is asked again what time it is: clocks are set, and machines sleep.
@@ -65,7 +66,7 @@ class Preview:
 
     def __init__(self, wish: Wish, clock: Callable[[], datetime], tell: Teller) -> None:
         self._wish, self._clock, self._tell = wish, clock, tell
-        self._news, self._memory = News(), build.Memory(held={})
+        self._news, self._session = News(), Session(held={})
         self._watch: Watch | None = None
 
     def run(self) -> None:
@@ -79,7 +80,7 @@ class Preview:
             self._watch = watch
             where = address(listening, wish.host)
             app = App(folder, self._news, guarded=is_loopback(wish.host))
-            self._memory = build.Memory(held={}, watched=app.watched, early=app.early)
+            self._session = Session(held={}, watched=app.watched, early=app.early)
             built = self._build(folder, where, Scan(wish.site_dir))
             self._rehearse(folder, where)
             with serving(listening, wish.host, app):
@@ -117,7 +118,7 @@ class Preview:
         due = None
         try:
             site = _site(self._wish.site_dir, where)
-            report = build.run(self._options(folder, site), scan=scan, memory=self._memory)
+            report = build.run(self._options(folder, site), scan=scan, session=self._session)
             state = replace(state, base_path=site.base_path, headers=hosting.headers(site))
             due = report.due
             self._news.tell(state)
@@ -138,13 +139,13 @@ class Preview:
 
     def _rehearse(self, folder: Path, where: str) -> None:
         """Make one page again that is as it should be: all that the first save needs is then at hand."""
-        record = self._memory.record
+        record = self._session.record
         page = next((file for file, route in record.routes.items() if route[0] == PAGE), "") if record else ""
         if record and page:
             record.glance.published[page] = UNKNOWN
             batches.warm()
             with suppress(ContentError, UsageError, OSError):  # the next build tells of it
-                build.run(self._options(folder, _site(self._wish.site_dir, where)), memory=self._memory)
+                build.run(self._options(folder, _site(self._wish.site_dir, where)), session=self._session)
 
     def _options(self, folder: Path, site: Site) -> Options:
         wish = self._wish
