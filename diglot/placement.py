@@ -171,10 +171,10 @@ def _moments(facts: Facts, show: Show, *, held: bool) -> Iterator[int]:
     """
     start, end = facts.date or 0, _FOREVER if facts.expires is None else facts.expires
     every = [end]
-    if not held:
-        every.append(start + NEWS)
+    if not held:  # with `show.future`, its page loses a mark at its date
+        every += [start, start + NEWS]
     if not held and not show.future:
-        every += [start, *(each for each in (facts.updated, *facts.corrections) if each is not None)]
+        every += (each for each in (facts.updated, *facts.corrections) if each is not None)
     return (each for each in every if each != _FOREVER and (each in {start, end} or start < each < end))
 
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import os
 import pkgutil
 import re
 import shlex
 import shutil
+import signal
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -461,6 +465,18 @@ def run(command: str) -> int:
     return run_cli(*words[1:])
 
 
+def until_told(command: str, lines: int) -> list[str]:
+    """The first lines of a command that ends only with Ctrl-C. No browser is opened."""
+    words = [sys.executable, "-m", "diglot", *shlex.split(command)[1:]]
+    quiet = os.environ | {"BROWSER": "true"}
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=quiet) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline().rstrip("\n") for _ in range(lines)]
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == cli.EXIT_INTERRUPTED
+    return told
+
+
 RUN = [page for page in PAGES if any(list(commands(block)) for block in blocks(text_of(page), "console"))]
 
 
@@ -482,8 +498,11 @@ def test_examples_of_a_page_work(
         if block.path:
             folder.put(block.path, block.text.encode(block.encoding))
         for command, expected in commands(block) if block.language == "console" else ():
-            assert run(command) == 0, command
-            told = capsys.readouterr().out.splitlines()
+            if command.startswith("diglot serve"):
+                told = until_told(command, len(expected))
+            else:
+                assert run(command) == 0, command
+                told = capsys.readouterr().out.splitlines()
             for line in expected:
                 assert any(like(line).fullmatch(each) for each in told), f"{command} printed {told}"
     folder.build(now=datetime.now(UTC))  # what stands below the last command must be right as well
