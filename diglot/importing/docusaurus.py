@@ -190,11 +190,13 @@ def _program(spot: Spot) -> str:
 
 def _brace(spot: Spot) -> str | None:
     """A comment of JSX; the one that ends the excerpt does that here."""
-    inner = spot["inner"].strip()
+    inner = pieces.inner(spot, r"\*/\}")
+    if inner is None:
+        return None
     if spot.run.manner.marker.fullmatch(inner):
         spot.run.excerpt_ends()
         return after_break(spot)
-    return f"<!-- {inner.replace('--', '- -')} -->"
+    return f"<!-- {inner.strip().replace('--', '- -')} -->"
 
 
 def _component(spot: Spot) -> None:
@@ -210,7 +212,7 @@ RULES = (
         r"(?:(?<=;)|(?<=['\"}])|\Z)(?=\n|\Z)",
         _program,
     ),
-    Rule(r"\{/\*(?P<inner>(?:[^*]|\*(?!/)){0,2000})\*/\}", _brace),
+    Rule(r"\{/\*", _brace),
     Rule(r"^<(?P<tag>script|style)\b[^\n>]{0,400}>", script),
     Rule(r"<(?P<name>/?[A-Z][\w.]*)\b", _component),
     pieces.CONTAINERS,

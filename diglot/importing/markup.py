@@ -68,8 +68,9 @@ def _indented(spot: Spot) -> str | None:
             break
         end = begin - 1
     if spot.start and _IN_LIST.match(spot.text, begin, max(end, begin)):
-        spot.end = spot.start + 1
         return None
+    below = spot.until(r"^(?! {4}|\t|[ \t]*$)")
+    spot.end = below.start() if below else len(spot.text)
     return spot.run.manner.code(spot.text[spot.start : spot.end])
 
 
@@ -159,7 +160,7 @@ _CODE = (
     ),
     Rule(r"`+", _code),
 )
-_INDENTED = Rule(r"(?:(?<=\n\n)|\A)(?: {4}|\t)[^\n]*(?:\n+(?: {4}|\t)[^\n]*)*", _indented)
+_INDENTED = Rule(r"(?:(?<=\n\n)|\A)(?: {4}|\t)", _indented)
 _REST = (
     Rule(r"<!--", _comment),
     Rule(rf"(?P<before>\]\([ \t]*){_TARGET}(?=[\s)])", _address),
