@@ -28,7 +28,7 @@ from test_layers import FLOORS
 
 import diglot
 from diglot import check, cli, config, destinations, errors, frontmatter, importing, outputs
-from diglot.imaging import choices
+from diglot.config import editions, fields, images
 from diglot.schema import Field
 from diglot.translation import checks, glossary
 
@@ -115,24 +115,24 @@ def loaded(folder: Path, toml: str) -> dict[str, str]:
 
 
 def test_every_configuration_key_is_described_and_no_other() -> None:
-    assert coded(CONFIGURATION, 3) == {field.name for field in config.FIELDS}
+    assert coded(CONFIGURATION, 3) == {field.name for field in fields.FIELDS}
 
 
 @pytest.mark.parametrize(
-    ("key", "fields"),
+    ("key", "described"),
     [
-        ("languages", config.LANGUAGE_FIELDS),
-        ("authors", config.PERSON_FIELDS),
-        ("images", choices.IMAGES_FIELDS),
-        ("series", config.SERIES_FIELDS),
-        ("security", config.SECURITY_FIELDS),
-        ("markdown", config.MARKDOWN_FIELDS),
-        ("check", config.CHECK_FIELDS),
+        ("languages", editions.LANGUAGE_FIELDS),
+        ("authors", fields.PERSON_FIELDS),
+        ("images", images.IMAGES_FIELDS),
+        ("series", fields.SERIES_FIELDS),
+        ("security", fields.SECURITY_FIELDS),
+        ("markdown", fields.MARKDOWN_FIELDS),
+        ("check", fields.CHECK_FIELDS),
         ("publish", (*destinations.PUBLISH_FIELDS, *destinations.TARGET_FIELDS)),
     ],
 )
-def test_every_key_of_a_table_is_described_and_no_other(key: str, fields: tuple[Field, ...]) -> None:
-    assert first_column(section(CONFIGURATION, f"`{key}`")) == {field.name for field in fields}
+def test_every_key_of_a_table_is_described_and_no_other(key: str, described: tuple[Field, ...]) -> None:
+    assert first_column(section(CONFIGURATION, f"`{key}`")) == {field.name for field in described}
 
 
 def test_documented_defaults_are_the_defaults(tmp_path: Path) -> None:

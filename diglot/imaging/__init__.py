@@ -1,6 +1,5 @@
 """Images: looked at, cleaned, and made smaller. The only package that knows Pillow, which is an extra.
 
-    choices     what a site may choose
     unfit       what is said of a file that no page should show
     headers     type, size and orientation of an image, by its first bytes
     stripping   raster images without what cameras and programs note in them: places, names, dates

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from diglot import config, languages
+from diglot.config import fields
 from diglot.errors import UsageError
 from diglot.importing.source import Settings
 from diglot.schema import Refused, Scalar
@@ -42,7 +43,7 @@ def is_unknown(site: Site) -> bool:
 
 
 def _base_url(text: str) -> str:
-    read = next(each.read for each in config.FIELDS if each.name == "base_url")
+    read = next(each.read for each in fields.FIELDS if each.name == "base_url")
     try:
         return str(read(Scalar(text, 0, 0)))
     except Refused:
