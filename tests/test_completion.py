@@ -266,13 +266,9 @@ def test_help_says_what_a_command_is_for_and_shows_examples(
     assert max(map(len, shown.splitlines())) <= 80
 
 
-#: Commands that are being made.
-COMING = {"import"}
-
-
 def test_examples_are_of_commands_that_there_are() -> None:
     names = {" ".join(node.path) for node in NODES}
-    assert names <= set(EXAMPLES) <= names | COMING
+    assert set(EXAMPLES) == names
     assert set(PURPOSES) < names
 
 

@@ -47,6 +47,7 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "release": (("", "after an upload: note in published.lock what readers were given"),),
     "publish": (
         ("", "build, and note in published.lock what went public"),
+        ("s3://my-bucket --dry-run", "say what would be sent there"),
         ("--accept", "the same, although readers lose an address: it is meant"),
     ),
     "feed": (("diff", "say what subscribers will see"),),
