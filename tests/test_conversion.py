@@ -383,7 +383,7 @@ def test_what_is_wrong_with_a_text_is_told_once(site: SiteFolder) -> None:
     )
     assert [problem.split(" ")[0:2] for problem in site.problems()] == [
         ["articles/a.zh.md:4:10:", "warning[date]:"],
-        ["articles/a.zh.md:6:1:", "warning[image]:"],
+        ["articles/a.zh.md:6:1:", "warning[alt]:"],
         ["articles/a.zh.md:6:1:", "error[image]:"],
         ["articles/a.zh.md:7:1:", "error[link]:"],
     ]
