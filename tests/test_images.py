@@ -466,7 +466,7 @@ def test_damaged_files_are_a_problem_and_nothing_else(form: str) -> None:
             for _ in range(luck.randrange(1, 9)):
                 data[luck.randrange(len(data))] = luck.randrange(256)
         made = developing.develop(bytes(data), how, "key", copies=True)
-        assert (made.image is None) == any(fault.is_grave for fault in made.faults)
+        assert (made.image is None) == bool(made.faults)
 
 
 # What is wrong with pictures
@@ -496,17 +496,27 @@ def test_limits_are_the_sites_own(site: SiteFolder) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "the file is empty; save the image again"),
-        (saved(noise(96, 64))[:900], "the image is cut short or damaged; copy or save it again"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "the file holds HEIC, as phones save it, which most browsers do not show; save it as JPEG or PNG"),
+        (b"", "the file is empty; save it as JPEG, PNG, WebP, AVIF or SVG"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "the file holds HEIC, as phones save it, which most browsers do not show; save it as JPEG, PNG, WebP, AVIF or SVG"),
         (b"<!doctype html><p>Not found", "this is no image that browsers show; save it as JPEG, PNG, WebP, AVIF or SVG"),
         (b"II*\0rest", "the file holds TIFF"),
     ],
 )  # fmt: skip
-def test_what_is_no_image_is_told_with_its_path(site: SiteFolder, data: bytes, message: str) -> None:
+def test_what_is_no_image_at_all_is_told_and_shown_as_its_description(
+    site: SiteFolder, data: bytes, message: str
+) -> None:
     site.put("articles/a/photo.jpg", data)
-    (problem,) = site.problems()
-    assert problem.startswith(f"articles/a/photo.jpg: error[image-file]: {message}")
+    (told,) = site.warnings()
+    assert told.startswith(f"articles/a/photo.jpg: warning[image-file]: {message}")
+    assert site.warnings() == [told]
+    assert 'src="/media/a/photo.jpg" alt="A red field"' in site.read("en/a/index.html")
+
+
+def test_a_photograph_that_is_cut_short_stops_the_build(site: SiteFolder) -> None:
+    site.put("articles/a/photo.jpg", saved(noise(96, 64))[:900])
+    assert site.problems() == [
+        "articles/a/photo.jpg: error[image-file]: the image is cut short or damaged; copy or save it again"
+    ]
 
 
 def test_a_file_whose_name_tells_another_type_is_shown_and_told(site: SiteFolder) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from diglot import digest
 from diglot.imaging import headers, stripping, vectors
 from diglot.imaging.headers import Seen
-from diglot.imaging.unfit import Unfit
+from diglot.imaging.unfit import Unfit, no_image
 from diglot.model import Image, Print
 from diglot.site import Images
 
@@ -82,7 +82,7 @@ def develop(data: bytes, how: Recipe, key: str, *, copies: bool) -> Developed:
     try:
         return _developed(data, how, key, copies=copies)
     except Unfit as unfit:
-        return Developed(None, (), (Fault(unfit.line, unfit.message, unfit.fix),))
+        return Developed(None, (), (Fault(unfit.line, unfit.message, unfit.fix, unfit.is_grave),))
 
 
 def _developed(data: bytes, how: Recipe, key: str, *, copies: bool) -> Developed:
@@ -130,7 +130,7 @@ def _clean(data: bytes, seen: Seen, how: Recipe) -> tuple[bytes, Seen]:
 
 def _drawing(data: bytes, key: str) -> Developed:
     if b"<svg" not in data and b":svg" not in data:
-        raise Unfit("this is no image that browsers show", "save it as JPEG, PNG, WebP, AVIF or SVG")
+        raise no_image()
     drawing = vectors.cleaned(data)
     image = Image("image/svg+xml", drawing.width, drawing.height)
     faults = tuple(

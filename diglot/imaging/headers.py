@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from diglot.imaging import avif
-from diglot.imaging.unfit import Unfit, cut_short
+from diglot.imaging.unfit import Unfit, cut_short, no_image
 
 
 class Seen(NamedTuple):
@@ -47,7 +47,7 @@ _FOREIGN = (
 def look(data: bytes) -> Seen | None:
     """What a raster image is; None for what may be SVG. Raises Unfit."""
     if not data:
-        raise Unfit("the file is empty", "save the image again")
+        raise no_image("the file is empty")
     for begins, read in _FORMATS:
         if begins.match(data):
             seen = read(data)
@@ -56,7 +56,7 @@ def look(data: bytes) -> Seen | None:
             return seen
     for begins, name in _FOREIGN:
         if begins.match(data):
-            raise Unfit(f"the file holds {name}, which most browsers do not show", "save it as JPEG or PNG")
+            raise no_image(f"the file holds {name}, which most browsers do not show")
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from diglot.imaging.unfit import Unfit
+from diglot.imaging.unfit import Unfit, no_image
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _HTML = "{http://www.w3.org/1999/xhtml}"
@@ -71,9 +71,10 @@ def cleaned(data: bytes) -> Drawing:
         message = str(error).partition(", line")[0]
         raise Unfit(f"this is no image that can be read ({message})", "save it again", line) from None
     if root.tag == "svg":
-        raise Unfit("the drawing lacks its namespace", 'write <svg xmlns="http://www.w3.org/2000/svg" …>')
+        fix = 'write <svg xmlns="http://www.w3.org/2000/svg" …>'
+        raise Unfit("the drawing lacks its namespace, so browsers show nothing", fix, is_grave=False)
     if root.tag != f"{_SVG}svg":
-        raise Unfit("this is no image that browsers show", "save it as SVG, PNG or JPEG")
+        raise no_image()
     table = root.getroottree().docinfo.internalDTD
     if table is not None and next(iter(table.iterentities()), None) is not None:
         raise Unfit(
