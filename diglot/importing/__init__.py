@@ -13,6 +13,7 @@
     words       tags, authors and series, each in one spelling
     summaries   what lists show, where a mark in the text says so
     links       where links and images lead now
+    proof       a last look: no link leads to nothing
     writing     our files, and which of them may be written
     settings    the site that is imported into
     report      what a person should look at
@@ -33,7 +34,7 @@ from diglot import dates, markdown
 from diglot.errors import Problem, UsageError
 from diglot.frontmatter import FrontMatter
 from diglot.importing import front as fronts
-from diglot.importing import report, settings, summaries, words, writing
+from diglot.importing import proof, report, settings, summaries, words, writing
 from diglot.importing.body import Rules, Run
 from diglot.importing.links import Links
 from diglot.importing.markup import rules_of
@@ -148,9 +149,11 @@ def _texts(
 ) -> Iterator[tuple[Placed, str]]:
     """Each article with the text of its new file."""
     rules = rules_of(found.rules)
+    homes = {"/", *(f"/{code}/" for code in site.codes)}
     drafts = {each.page.pair for each in articles if each.front.draft}
     for each in articles:
         record, body = _rewritten(each, found, links, rules, notes)
+        body = proof.proofed(body, each, links, homes, notes)
         yield each, writing.article(each, record, body, site.timezone, says_draft=each.page.pair in drafts)
 
 

@@ -20,7 +20,7 @@ def _tag(spot: Spot) -> str | None:
 
 def _codeblock(spot: Spot, said: str) -> str | None:
     text = pieces.inner(spot, pieces.ends(spot["name"]))
-    return None if text is None else pieces.code(words(said).named.get("lang", ""), text)
+    return None if text is None else pieces.code_at(spot, words(said).named.get("lang", ""), text)
 
 
 def _raw(spot: Spot, _said: str) -> str | None:

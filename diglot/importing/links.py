@@ -5,12 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, count
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from diglot.imaging import developing
 from diglot.importing.placing import Placed, cleaned
 from diglot.importing.source import Notes, Page, Tree
 from diglot.importing.system import Found
+from diglot.model import image_type
 from diglot.naming import SUFFIXES
 from diglot.scan import STATIC
 from diglot.site import Site
@@ -28,10 +31,13 @@ class Links:
         self, tree: Tree, found: Found, articles: Iterable[Placed], site: Site, notes: Notes
     ) -> None:
         self.files: dict[str, str] = {}  #: what comes along: its new path, and the one in the tree
+        self._faults: dict[str, str] = {}
+        self._recipe = developing.recipe(replace(site.images, widths=()))
         self._taken_as: dict[tuple[str, str], str] = {}
         self._tree, self._found, self._site, self._notes = tree, found, site, notes
         self._base = found.settings.base_url.rstrip("/") or site.base_url
         self._by_path = {each.page.path: each for each in articles}
+        self._targets = {each.target for each in self._by_path.values()}
         self._by_url: dict[str, Placed] = {}
         for each in self._by_path.values():
             for url in (each.page.url, *(reference.target for reference in each.front.aliases)):
@@ -70,6 +76,10 @@ class Links:
         message = f'the image "{target}" is not there: it is taken from {led} now'
         self._notes.warn("import-link", page.path, place, message, "put it beside the article")
         return led
+
+    def is_article(self, target: str) -> bool:
+        """Whether an article was imported to this path."""
+        return target in self._targets
 
     def named(self, name: str, page: Page) -> str | None:
         """See `body.Addresses`."""
@@ -128,9 +138,21 @@ class Links:
         decoded = unquote(path)
         every = [*self._candidates(decoded, here.page), *self._below_base(decoded, here.page)]
         for candidate in dict.fromkeys(every):
-            if candidate in self._tree and not candidate.endswith(_PAGES):
+            if candidate in self._tree and not candidate.endswith(_PAGES) and not self._fault(candidate):
                 return self._taken(candidate, decoded, here)
         return ""
+
+    def _fault(self, path: str) -> str:
+        """What keeps a file from being shown, which would stop each build; "" for what is no image."""
+        if path not in self._faults:
+            self._faults[path] = ""
+            data = self._tree.bytes_of(path) if image_type(path) else None
+            if data is not None:
+                found = developing.develop(data, self._recipe, path, copies=True)
+                self._faults[path] = next((each.message for each in found.faults if each.is_grave), "")
+                if self._faults[path]:
+                    self._notes.refuse(path, self._faults[path], "mend it there, and import again")
+        return self._faults[path]
 
     def _below_base(self, path: str, page: Page) -> Iterator[str]:
         base = urlsplit(self._base).path

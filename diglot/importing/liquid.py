@@ -17,7 +17,7 @@ def _tag(spot: Spot) -> str | None:
 
 def _highlight(spot: Spot, said: str) -> str | None:
     text = pieces.inner(spot, pieces.ends("highlight"))
-    return None if text is None else pieces.code(said.split(" ", maxsplit=1)[0], text)
+    return None if text is None else pieces.code_at(spot, said.split(" ", maxsplit=1)[0], text)
 
 
 def _raw(spot: Spot, _said: str) -> str | None:

@@ -78,8 +78,11 @@ def _comment(spot: Spot) -> str | None:
     """A comment stays, unless it ends the excerpt."""
     closing = spot.until("-->")
     below = spot.until(_BREAK)
-    is_block = not spot.text[spot.text.rfind("\n", 0, spot.start) + 1 : spot.start].strip()
-    if closing is None or (below and below.start() < closing.start() and not is_block):
+    is_block = not spot.text[spot.text.rfind("\n", 0, spot.start) + 1 : spot.start].strip(" \t>")
+    if closing is None:
+        spot.warn("this comment is never closed; it is shown as text", "close it with -->, or remove it")
+        return "&lt;!--"
+    if below and below.start() < closing.start() and not is_block:
         return None
     inner = spot.text[spot.end : closing.start()]
     spot.end = closing.end()
@@ -158,11 +161,11 @@ _CODE = (
         r"(?P<mark>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$",
         _fence,
     ),
-    Rule(r"`+", _code),
+    Rule(r"(?<!\\)`+", _code),
 )
 _INDENTED = Rule(r"(?:(?<=\n\n)|\A)(?: {4}|\t)", _indented)
 _REST = (
-    Rule(r"<!--", _comment),
+    Rule(r"(?<!\\)<!--", _comment),
     Rule(rf"(?P<before>\]\([ \t]*){_TARGET}(?=[\s)])", _address),
     Rule(rf"^(?P<before> {{0,3}}\[(?!\^)[^\[\]\n]{{1,200}}\]:[ \t]*){_TARGET}", _address),
     Rule(

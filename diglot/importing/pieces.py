@@ -74,6 +74,13 @@ def code(language: str, text: str) -> str:
     return f"{mark}{word[0] if word else ''}\n{text.strip(chr(10))}\n{mark}"
 
 
+def code_at(spot: Spot, language: str, text: str) -> str:
+    """A code block in the place of a tag, which need not begin or end a line."""
+    begins = not spot.text[spot.text.rfind("\n", 0, spot.start) + 1 : spot.start].strip()
+    ends = spot.text[spot.end : spot.end + 1] in {"", "\n"}
+    return f"{'' if begins else f'{chr(10)}{chr(10)}'}{code(language, text)}{'' if ends else chr(10)}"
+
+
 def link(text: str, target: str) -> str:
     """A link in words, or the address itself."""
     return f"[{_bracketed(text)}]({quoted(target)})" if text.strip() else f"<{quoted(target)}>"

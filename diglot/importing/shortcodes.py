@@ -35,7 +35,7 @@ def _figure(spot: Spot, said: pieces.Words) -> str | None:
 
 def _highlight(spot: Spot, said: pieces.Words) -> str | None:
     text = pieces.inner(spot, _end("highlight"))
-    return None if text is None else pieces.code(said.get("lang", 0), text)
+    return None if text is None else pieces.code_at(spot, said.get("lang", 0), text)
 
 
 def _reference(spot: Spot, said: pieces.Words) -> str | None:

@@ -10,7 +10,7 @@ import pytest
 from harness import SiteFolder
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from trees import planted
+from trees import picture, planted
 
 from diglot import importing
 
@@ -146,7 +146,7 @@ def test_anything_ends_in_a_site_that_builds(system: str, articles: list[tuple[d
         block = "".join(f"{key}: {value}\n" for key, value in front.items())
         files[place.format(n=f"a{number}")] = f"---\ntitle: T\n{block}---\n\nword {text}"
     files[place.format(n="b")] = "---\ntitle: B\ndate: 2026-01-01\n---\nText.\n"
-    files[f"{place.rpartition('/')[0]}/a.png"] = b"PNG"
+    files[f"{place.rpartition('/')[0]}/a.png"] = picture("PNG of it")
     with TemporaryDirectory() as folder:
         old, new = planted(Path(folder) / "old", files), Path(folder) / "new"
         found = importing.run(system, old, new)

@@ -1,11 +1,15 @@
 """Trees of other systems, each with what an import makes of it, in one file of `cases/`.
 
-A line `=== old/path` begins a file of the other system, `=== new/path` one that the import writes.
+A line `=== old/path` begins a file of the other system, `=== new/path` one that the import writes. An
+image is written as `PNG of …`, and is one on disk.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import struct
+import zlib
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,12 +39,36 @@ def case(system: str) -> tuple[dict[str, str], dict[str, str]]:
     return old, new
 
 
+def picture(words: str) -> bytes:
+    """A grey PNG of one pixel that keeps these words."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    text = chunk(b"tEXt", b"Title\0" + words.strip().encode())
+    return b"\x89PNG\r\n\x1a\n" + head + text + chunk(b"IDAT", zlib.compress(b"\0\x80")) + chunk(b"IEND", b"")
+
+
+def _data(content: str | bytes) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    return picture(content) if content.startswith("PNG of ") else content.encode()
+
+
+def _text(data: bytes) -> str:
+    words = (
+        re.search(rb"PNG of [\w ]+(?=.{4}\0\0\0)", data, re.DOTALL) if data.startswith(b"\x89PNG") else None
+    )
+    return words[0].decode() if words else data.decode()
+
+
 def planted(root: Path, tree: dict[str, str | bytes]) -> Path:
     """These files on disk."""
     for name, content in tree.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        path.write_bytes(_data(content))
         os.utime(path, (CHANGED, CHANGED))
     return root
 
@@ -57,7 +85,7 @@ def digest(root: Path) -> dict[str, tuple[str, float]]:
 def contents(root: Path) -> dict[str, str]:
     """The texts below a folder, by path, without what a build or an import remembers."""
     return {
-        path.relative_to(root).as_posix(): path.read_text("utf-8").rstrip("\n") + "\n"
+        path.relative_to(root).as_posix(): _text(path.read_bytes()).rstrip("\n") + "\n"
         for path in sorted(root.rglob("*"))
         if path.is_file() and path.relative_to(root).parts[0] not in {".diglot", "public"}
     }
