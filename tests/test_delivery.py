@@ -15,6 +15,7 @@ import places
 import pytest
 from harness import CONFIG, SiteFolder, run_cli
 from places import OUTPUTS, SECRETS, Place
+from test_release import hub
 
 from diglot.delivery import desk, retries
 from diglot.delivery.sending import Cut, send
@@ -182,19 +183,46 @@ def items(root: Path, version: int) -> list[Item]:
     return found
 
 
-@pytest.mark.parametrize("place", ["sftp"], indirect=True)
-def test_killed_in_the_middle_it_goes_on_from_there(series: SiteFolder, place: Place) -> None:
+@pytest.mark.parametrize(
+    ("place", "number", "said"),
+    [
+        ("sftp", signal.SIGKILL, ""),
+        ("s3", signal.SIGINT, "diglot: stopped; not everything was sent, and nothing was recorded"),
+    ],
+    indirect=["place"],
+)
+def test_stopped_in_the_middle_it_goes_on_from_there(
+    series: SiteFolder, place: Place, number: signal.Signals, said: str
+) -> None:
+    """Killed, or by Ctrl-C."""
     place.gate.judge = lambda seen: "pass" if seen < 6 else "hold"
     command = [sys.executable, "-m", "diglot", "publish", "--site", str(series.root), place.target]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert place.gate.held.wait(60)
-        process.kill()
-    place.gate.go.set()
-    assert process.returncode == -signal.SIGKILL
+        process.send_signal(number)
+        place.gate.go.set()
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    assert told.startswith(said)
     assert not (series.root / LOCK).exists()
     place.gate.judge = lambda _: "pass"
     assert publish(series, place.target) == 0
     assert place.files() == series.tree()
+
+
+@in_a_folder
+def test_a_hub_is_told_only_when_everything_is_there(series: SiteFolder, place: Place) -> None:
+    with hub() as kept:
+        series.put("diglot.toml", f'{CONFIG}{OUTPUTS}hub = "{kept.url}"\n')
+        place.put("en", b"in the way")
+        assert publish(series, place.target, "--accept") == 2
+        assert publish(series, place.target, "--accept", "--dry-run") == 0
+        assert publish(series, "--dry-run") == 0
+        assert kept.forms == []
+        assert not (series.root / LOCK).exists()
+        Path(place.target, "en").unlink()
+        assert publish(series, place.target, "--accept") == 0
+        assert len(kept.forms) == 1
 
 
 @on_servers
