@@ -48,6 +48,9 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "publish": (
         ("", "build, and note in published.lock what went public"),
         ("--accept", "the same, although readers lose an address: it is meant"),
+        ("/srv/www --dry-run", "say what would be sent to that folder"),
+        ("s3://my-bucket", "send to a bucket what changed, and then note it"),
+        ("sftp://writer@example.org/srv/www", "the same, to another machine"),
     ),
     "feed": (("diff", "say what subscribers will see"),),
     "feed diff": (("", "say of each language what is new, and what comes twice"),),
