@@ -77,12 +77,14 @@ class Forks:
         now: datetime | None = None,
         kill_at: int = 0,
         command: str = "build",
+        environment: Mapping[str, str] | None = None,
     ) -> Fork:
         """Start `diglot build`, or another command; with `now`, as if it were that time."""
         request = {
             "argv": [command, "--site", str(site), "--output", str(output), *(more or ("--jobs", "1"))],
             "now": now.isoformat() if now else "",
             "kill_at": kill_at,
+            "environment": dict(environment or {}),
             "stderr": str(self._told),
         }
         return Fork(_ask(self._helper, request)["pid"], self._helper, self._told)
@@ -135,6 +137,7 @@ def _run(request: Mapping[str, Any]) -> int:
     from diglot import cli
 
     os.setpgid(0, 0)
+    os.environ.update(request["environment"])
     with open(os.devnull, "wb") as nowhere, open(request["stderr"], "wb") as told:  # noqa: PTH123
         os.dup2(nowhere.fileno(), 0)
         os.dup2(nowhere.fileno(), 1)

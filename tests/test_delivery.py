@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
-import subprocess
-import sys
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -13,13 +13,21 @@ from typing import Any
 
 import places
 import pytest
+from forking import Forks
 from harness import CONFIG, SiteFolder, run_cli
 from places import OUTPUTS, SECRETS, Place
+from test_release import hub
 
-from diglot.delivery import desk, retries
+from diglot.delivery import desk, manifest, retries
 from diglot.delivery.sending import Cut, send
 from diglot.delivery.target import Item
 from diglot.scan import LOCK
+
+
+@pytest.fixture(scope="module")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    with Forks(tmp_path_factory.mktemp("told")) as found:
+        yield found
 
 
 def publish(site: SiteFolder, *more: str) -> int:
@@ -182,24 +190,78 @@ def items(root: Path, version: int) -> list[Item]:
     return found
 
 
-@pytest.mark.parametrize("place", ["sftp"], indirect=True)
-def test_killed_in_the_middle_it_goes_on_from_there(series: SiteFolder, place: Place) -> None:
+@pytest.mark.parametrize(
+    ("place", "number", "said"),
+    [
+        ("sftp", signal.SIGKILL, ""),
+        ("s3", signal.SIGINT, "diglot: stopped; not everything was sent, and nothing was recorded"),
+    ],
+    indirect=["place"],
+)
+def test_stopped_in_the_middle_it_goes_on_from_there(
+    series: SiteFolder, place: Place, number: signal.Signals, said: str, forks: Forks
+) -> None:
+    """Killed, or by Ctrl-C."""
     place.gate.judge = lambda seen: "pass" if seen < 6 else "hold"
-    command = [sys.executable, "-m", "diglot", "publish", "--site", str(series.root), place.target]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        assert place.gate.held.wait(60)
-        process.kill()
+    command = ("--jobs", "1", place.target)
+    fork = forks.start(series.root, series.output, *command, command="publish", environment=dict(os.environ))
+    assert place.gate.held.wait(60)
+    os.kill(fork.pid, number)
     place.gate.go.set()
-    assert process.returncode == -signal.SIGKILL
+    code, told = fork.wait()
+    assert code == (130 if number == signal.SIGINT else -number)
+    assert told.startswith(said)
     assert not (series.root / LOCK).exists()
     place.gate.judge = lambda _: "pass"
     assert publish(series, place.target) == 0
     assert place.files() == series.tree()
 
 
+def test_killed_before_any_change_of_a_folder(series: SiteFolder, tmp_path: Path, forks: Forks) -> None:
+    """Whatever was there is whole at each instant, and the next delivery completes it."""
+    series.put("diglot.toml", CONFIG + 'outputs = ["page"]\n')
+    target = tmp_path / "www"
+    before: dict[str, bytes] = {}
+    for number in range(1, 60, 7):
+        series.put(
+            "articles/trains.en.md", f"---\ntitle: Trains\ndate: 2026-05-12\n---\n{'more ' * number}\n"
+        )
+        series.build()
+        fork = forks.start(
+            series.root, series.output, "--jobs", "1", str(target), command="publish", kill_at=number
+        )
+        code, told = fork.wait()
+        after = series.tree()
+        for file, data in places.tree(target).items():
+            assert file.startswith(".diglot-") or data in {before.get(file), after[file]}
+        if code == 0:
+            break
+        assert (code, told) == (-signal.SIGKILL, "")
+        assert publish(series, str(target)) == 0
+        before = places.tree(target)
+        assert before.pop(manifest.MANIFEST)
+        assert before == after
+    assert number > 20
+
+
+@in_a_folder
+def test_a_hub_is_told_only_when_everything_is_there(series: SiteFolder, place: Place) -> None:
+    with hub() as kept:
+        series.put("diglot.toml", f'{CONFIG}{OUTPUTS}hub = "{kept.url}"\n')
+        place.put("en", b"in the way")
+        assert publish(series, place.target, "--accept") == 2
+        assert publish(series, place.target, "--accept", "--dry-run") == 0
+        assert publish(series, "--dry-run") == 0
+        assert kept.forms == []
+        assert not (series.root / LOCK).exists()
+        Path(place.target, "en").unlink()
+        assert publish(series, place.target, "--accept") == 0
+        assert len(kept.forms) == 1
+
+
 @on_servers
 def test_a_server_that_is_busy_is_asked_again(series: SiteFolder, place: Place) -> None:
-    place.gate.judge = lambda seen: "busy" if seen in {2, 5, 9} else "pass"
+    place.gate.judge = lambda seen: "busy" if seen in {2, 5, 9, 10, 11, 14} else "pass"
     assert publish(series, place.target) == 0
     assert place.files() == series.tree()
 

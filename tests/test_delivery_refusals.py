@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import re
-import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,10 @@ from typing import Any
 import places
 import pytest
 import yaml
-from forking import Forks
 from harness import CONFIG, ROOT, SiteFolder
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places import SECRETS, Place
+from places import OUTPUTS, SECRETS, Place
 from test_delivery import publish
 
 from diglot import destinations, hosting
@@ -151,10 +149,13 @@ def test_keys_that_are_wrong(
 
 @pytest.mark.parametrize("place", ["s3"], indirect=True)
 def test_a_bucket_is_told_types_and_how_long_to_keep_copies(
-    series: SiteFolder, place: Place, s3_server: Any
+    series: SiteFolder, place: Place, s3_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert publish(series, place.target) == 0
-    bucket = place.target.split("/")[2]
+    bucket, address = place.target.split("/")[2], place.environment["AWS_ENDPOINT_URL"]
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    table = f'[publish.targets]\nlive = {{ to = "{place.target}", endpoint = "{address}", region = "eu" }}\n'
+    series.put("diglot.toml", CONFIG + OUTPUTS + table)
+    assert publish(series, "live") == 0
     for file in series.tree():
         told = s3_server[2].head_object(Bucket=bucket, Key=f"blog/{file}")
         assert told["ContentType"] == hosting.media_type(file)
@@ -303,35 +304,6 @@ def test_a_file_of_the_site_has_no_name_of_a_note(series: SiteFolder, tmp_path: 
     assert delivery
     with pytest.raises(UsageError, match=r"has the name of a note of diglot's"):
         desk.deliver(delivery, series.options(), items, lambda *_: None)
-
-
-def test_killed_before_any_change_of_a_folder(series: SiteFolder, tmp_path: Path) -> None:
-    """Whatever was there is whole at each instant, and the next delivery completes it."""
-    series.put("diglot.toml", CONFIG + 'outputs = ["page"]\n')
-    target = tmp_path / "www"
-    (tmp_path / "told").mkdir()
-    before: dict[str, bytes] = {}
-    with Forks(tmp_path / "told") as forks:
-        for number in range(1, 60, 4):
-            series.put(
-                "articles/trains.en.md", f"---\ntitle: Trains\ndate: 2026-05-12\n---\n{'more ' * number}\n"
-            )
-            series.build()
-            fork = forks.start(
-                series.root, series.output, "--jobs", "1", str(target), command="publish", kill_at=number
-            )
-            code, told = fork.wait()
-            after = series.tree()
-            for file, data in places.tree(target).items():
-                assert file.startswith(".diglot-") or data in {before.get(file), after[file]}
-            if code == 0:
-                break
-            assert (code, told) == (-signal.SIGKILL, "")
-            assert publish(series, str(target)) == 0
-            before = places.tree(target)
-            assert before.pop(manifest.MANIFEST)
-            assert before == after
-    assert number > 10
 
 
 # Small parts.

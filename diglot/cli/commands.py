@@ -122,7 +122,8 @@ def released(
         if not arguments.quiet:
             if options.goal is not Goal.RELEASE:
                 print(report.build_text(result, options, seconds, verbose=arguments.verbose))
-            print("\n".join(filter(None, (text, report.released(result, feeds)))))
+            for said in filter(None, (text, report.released(result, feeds))):
+                print(said)
     for line in filter(None, (result.notice, failed)):
         print(f"diglot: {line}", file=sys.stderr)
     return 0

@@ -12,7 +12,7 @@ import os
 import posixpath
 import secrets
 import stat
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -33,6 +33,9 @@ CONNECT, ALIVE = 15, 15
 #: Bytes that are read from a file at once.
 PIECE = 1 << 20
 
+#: What an SFTP session says when it is no more.
+_LOST = (asyncssh.SFTPConnectionLost, asyncssh.SFTPNoConnection, asyncssh.SFTPEOFError)
+
 T = TypeVar("T")
 
 
@@ -44,6 +47,9 @@ class Server:
     def __init__(self, place: Place) -> None:
         self._place = place
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(
+            lambda *_: None
+        )  # what fails is raised by the step that waits for it
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._connecting, self._making = asyncio.Lock(), asyncio.Lock()
@@ -54,56 +60,65 @@ class Server:
         self._counting, self._count, self._token = Lock(), 0, secrets.token_hex(4)
 
     def read(self, name: str) -> bytes | None:
-        return self._told(self._read(name))
+        return self._told(lambda sftp: self._read(sftp, name))
 
     def write(self, name: str, data: bytes) -> None:
-        self._told(self._replace(name, data))
+        self._told(lambda sftp: self._replace(sftp, name, data))
 
     def erase(self, name: str) -> None:
-        self._told(self._remove(name))
+        self._told(lambda sftp: self._remove(sftp, name))
 
     def put(self, item: Item) -> None:
-        self._told(self._put(item))
+        self._told(lambda sftp: self._put(sftp, item))
 
     def delete(self, file: str) -> None:
-        self._told(self._delete(file))
+        self._told(lambda sftp: self._delete(sftp, file))
 
     def arrived(self, items: Sequence[Item], done: Collection[str]) -> set[str]:
         """What was noted: a server does not tell what is in a file."""
         return {item.file for item in items if item.file in done}
 
     def others(self) -> list[str]:
-        return self._told(self._others())
+        return self._told(self._others)
 
     def close(self) -> None:
-        with suppress(Transient, UsageError):
-            self._told(self._leave())
+        asyncio.run_coroutine_threadsafe(self._leave(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
 
     # The connection.
 
-    def _told(self, step: Coroutine[Any, Any, T]) -> T:
+    def _told(self, step: Callable[[asyncssh.SFTPClient], Coroutine[Any, Any, T]]) -> T:
         """What a step answers, or what is wrong, as `Target` says it."""
         try:
-            return asyncio.run_coroutine_threadsafe(step, self._loop).result()
+            return asyncio.run_coroutine_threadsafe(self._connected(step), self._loop).result()
         except asyncssh.HostKeyNotVerifiable as error:
             raise UsageError(self._unknown_host(error)) from error
         except asyncssh.PermissionDenied as error:
             fix = f"load your key into the agent, or set {KEY} or {PASSWORD}"
             raise UsageError(f"{self._place.host} does not let you in; {fix}") from error
-        except (asyncssh.SFTPConnectionLost, asyncssh.SFTPNoConnection, asyncssh.SFTPEOFError) as error:
-            raise self._lost(error) from error
+        except _LOST as error:
+            raise self._failed(error) from error
         except asyncssh.SFTPError as error:
             raise UsageError(_refused(error)) from error
         except (asyncssh.Error, OSError, TimeoutError) as error:
-            raise self._lost(error) from error
+            raise self._failed(error) from error
         except (asyncssh.KeyImportError, asyncssh.ConfigParseError) as error:
             raise UsageError(f"ssh: {plain(error)}") from error
 
-    def _lost(self, error: Exception) -> Transient:
-        self._client = None
+    async def _connected(self, step: Callable[[asyncssh.SFTPClient], Coroutine[Any, Any, T]]) -> T:
+        """A step done in the session, which is forgotten if it fails: others may have a new one by then."""
+        sftp = await self._sftp()
+        try:
+            return await step(sftp)
+        except (asyncssh.Error, OSError) as error:
+            answered = isinstance(error, asyncssh.SFTPError) and not isinstance(error, _LOST)
+            if not answered and self._client is sftp:
+                self._client = None
+            raise
+
+    def _failed(self, error: Exception) -> Transient:
         said = plain(error) or type(error).__name__
         return Transient(f"the connection to {self._place.host} failed ({said})")
 
@@ -155,8 +170,7 @@ class Server:
 
     # Steps.
 
-    async def _read(self, name: str) -> bytes | None:
-        sftp = await self._sftp()
+    async def _read(self, sftp: asyncssh.SFTPClient, name: str) -> bytes | None:
         try:
             async with sftp.open(f"{self._root}/{name}", "rb") as file:
                 data: bytes = await file.read()
@@ -164,20 +178,17 @@ class Server:
         except asyncssh.SFTPNoSuchFile:
             return None
 
-    async def _remove(self, file: str) -> None:
-        sftp = await self._sftp()
+    async def _remove(self, sftp: asyncssh.SFTPClient, file: str) -> None:
         with suppress(asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath):
             await sftp.remove(f"{self._root}/{file}")
 
-    async def _put(self, item: Item) -> None:
-        await self._replace(item.file, item)
-        sftp = await self._sftp()
+    async def _put(self, sftp: asyncssh.SFTPClient, item: Item) -> None:
+        await self._replace(sftp, item.file, item)
         async with sftp.open(f"{self._root}/{JOURNAL}", "ab") as journal:
             await journal.write(done_line(item.file))
 
-    async def _replace(self, file: str, data: bytes | Item) -> None:
+    async def _replace(self, sftp: asyncssh.SFTPClient, file: str, data: bytes | Item) -> None:
         """Write a new file, and only when it is whole give it its name."""
-        sftp = await self._sftp()
         await self._folder(sftp, INCOMING)
         await self._folder(sftp, posixpath.dirname(file))
         with self._counting:
@@ -193,7 +204,7 @@ class Server:
         try:
             await sftp.posix_rename(new, f"{self._root}/{file}")
         except asyncssh.SFTPOpUnsupported:  # a server that is not OpenSSH's: the file is away for a moment
-            await self._remove(file)
+            await self._remove(sftp, file)
             await sftp.rename(new, f"{self._root}/{file}")
 
     async def _folder(self, sftp: asyncssh.SFTPClient, folder: str) -> None:
@@ -219,22 +230,20 @@ class Server:
                 raise UsageError(f"{what}; what lies behind a link is left alone")
         return True
 
-    async def _delete(self, file: str) -> None:
-        sftp = await self._sftp()
+    async def _delete(self, sftp: asyncssh.SFTPClient, file: str) -> None:
         folder = ""
         for part in file.split("/")[:-1]:
             folder = f"{folder}/{part}"
             if folder not in self._known and not await self._is_inside(sftp, folder):
                 return
-        await self._remove(file)
+        await self._remove(sftp, file)
         with suppress(asyncssh.SFTPError):  # until one is not empty
             while folder:
                 await sftp.rmdir(self._root + folder)
                 self._known.discard(folder)
                 folder = folder.rpartition("/")[0]
 
-    async def _others(self) -> list[str]:
-        sftp = await self._sftp()
+    async def _others(self, sftp: asyncssh.SFTPClient) -> list[str]:
         found = {str(name) for name in await sftp.listdir(self._root)}
         return sorted(found - {".", ".."} - OURS)[:10]
 
@@ -243,8 +252,11 @@ class Server:
         if self._connection is None:
             return
         if self._client is not None:
-            with suppress(asyncssh.Error):
-                await self._client.rmtree(f"{self._root}/{INCOMING}", ignore_errors=True)
+            with suppress(asyncssh.Error, OSError):
+                folder = f"{self._root}/{INCOMING}"
+                for name in set(await self._client.listdir(folder)) - {".", ".."}:
+                    await self._client.remove(f"{folder}/{name}")
+                await self._client.rmdir(folder)
         self._connection.close()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._connection.wait_closed(), 1)
