@@ -129,7 +129,10 @@ def _run(
             left = glance.keys(record.glance) if known else folder.intact(record)
             looked = _render(survey, settings, plan, left, staging, images, crew, progress, session)
         shop = search.Shop(plan, survey.intake.shelf.body, left, staging)
-        looked |= search.stage(record, shop, looked, keep=known is not None)
+        when: search.When = "missing" if known else "changed"
+        if options.goal is Goal.CHECK:
+            when = "never"
+        looked |= search.stage(record, shop, looked, when)
         planned = search.planned(record)
         _remember(survey, settings, scan, plan)
         gone = folder.gone(record, planned)

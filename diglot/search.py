@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from diglot import digest, hosting, indexing
 from diglot.errors import ContentError, Problem
@@ -45,12 +45,15 @@ class Shop(NamedTuple):
     staging: Staging
 
 
-def stage(record: Record, shop: Shop, suspects: Mapping[str, str], *, keep: bool = False) -> dict[str, str]:
-    """Stage the indexes whose texts changed, and note all their files in the record.
+#: When an index is made: where texts changed; in a preview, where there is none; in a check, never.
+When = Literal["changed", "missing", "never"]
+
+
+def stage(record: Record, shop: Shop, suspects: Mapping[str, str], when: When = "changed") -> dict[str, str]:
+    """Stage the indexes that are made, and note all their files in the record.
 
     `suspects` are the files of the outputs that were looked at. The answer names what was staged, with the
-    reason. To `keep` an index that is there, though texts changed, is for previews: nobody waits for it then.
-    Raises ContentError if an output has an address that is the index's, UsageError if Pagefind fails.
+    reason. Raises ContentError if an output has an address that is the index's, UsageError if Pagefind fails.
     """
     languages = [route[1][0] for route in record.routes.values() if route[0] == "search"]
     if not languages:
@@ -65,7 +68,7 @@ def stage(record: Record, shop: Shop, suspects: Mapping[str, str], *, keep: bool
         own = {file: text for file, text in texts.items() if record.routes[file][1][0] == lang}
         key = digest.of(own, toolchain())
         before, files = known.get(lang, ("", ()))
-        if keep and files:
+        if when == "never" or (when == "missing" and files):
             key = before
         elif before != key or not all(file in shop.intact for file in files):
             files = tuple(_made(record, shop, lang, list(own))) if own else ()

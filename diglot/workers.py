@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import re
 import signal
 import sys
@@ -88,11 +89,17 @@ class Crew:
             if executor is None:
                 yield work(batch)
                 continue
-            waiting.append((batch, executor.submit(work, batch)))
+            waiting.append((batch, self._submitted(executor, work, batch)))
             if len(waiting) >= AHEAD * self._workers:
                 yield self._done(work, *waiting.popleft())
         while waiting:
             yield self._done(work, *waiting.popleft())
+
+    def _submitted(self, executor: Executor, work: Callable[[B], R], batch: B) -> Future[R]:
+        """A batch on its way. A scheduler gets it closed: it need not have what only workers need."""
+        if self._client:
+            return executor.submit(_opened, work, pickle.dumps(batch))
+        return executor.submit(work, batch)
 
     def _done(self, work: Callable[[B], R], batch: B, future: Future[R]) -> R:
         """The result of a batch; one that no worker could do is done here, and tells here what is wrong."""
@@ -103,6 +110,10 @@ class Crew:
                 return work(batch)
             except CancelledError as error:
                 raise _left(self._cluster) from error
+            except ModuleNotFoundError as error:
+                raise UsageError(
+                    f"a worker of the dask cluster has no package {error.name}; install on each what is here"
+                ) from error
             except TimeoutError:
                 if future.done():
                     raise
@@ -128,6 +139,10 @@ class Crew:
         self._stack.callback(pool.end)
         self._executor, self._workers = pool, jobs
         return pool
+
+
+def _opened(work: Callable[[Any], R], batch: bytes) -> R:
+    return work(pickle.loads(batch))  # noqa: S301 - from the one that leads
 
 
 class _Lost(Exception):

@@ -16,6 +16,7 @@ from test_browser import browser, has_no_barrier
 from test_hosts import nginx, rules
 
 from diglot import hosting, indexing
+from diglot.job import Goal
 
 __all__ = ["browser"]
 
@@ -145,6 +146,16 @@ def test_a_site_that_gives_up_search_is_as_if_it_never_had_it(searched: SiteFold
     assert not [
         file for file, data in left.items() if "search" in file or "pagefind" in file or b"/search/" in data
     ]
+
+
+def test_a_check_looks_at_addresses_and_makes_no_index(
+    searched: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(indexing, "index")
+    searched.build(goal=Goal.CHECK, dry_run=True)
+    searched.edit("articles/market.en.md", "title:", "aliases: [/pagefind/old/]\ntitle:")
+    (problem,) = searched.problems(goal=Goal.CHECK, dry_run=True)
+    assert "error[collision]" in problem
 
 
 def test_drafts_are_not_found_even_where_they_are_shown(searched: SiteFolder) -> None:
