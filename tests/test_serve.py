@@ -13,9 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from harness import NOW, SiteFolder
+from harness import NOW, SiteFolder, run_cli
 from previewing import PATIENCE, Desk, previewed
 
+from diglot.cli import serve
 from diglot.errors import UsageError
 from diglot.hosting import POLICY
 from diglot.job import Report
@@ -378,6 +379,29 @@ def test_a_port_that_is_taken_gives_way_to_the_next() -> None:
             bound("127.0.0.1", port, exact=True)
     with pytest.raises(UsageError, match="cannot serve at 203.0.113.7"):
         bound("203.0.113.7", 0, exact=False)
+
+
+@pytest.mark.parametrize("library", serve.NEEDED)
+def test_a_library_that_is_absent_is_named_with_what_installs_it(
+    library: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve, "find_spec", lambda name: None if name == library else serve)
+    assert run_cli("serve") == 2
+    needs = f'needs the package {library}; install it: pip install "diglot[serve]"'
+    assert capsys.readouterr().err == f"diglot: a preview {needs}\n"
+
+
+def test_what_is_no_site_is_not_served(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_cli("serve", "--port", "0", "--site", os.fspath(tmp_path)) == 2
+    assert "no diglot.toml" in capsys.readouterr().err
+
+
+def test_a_scratch_folder_is_removed_by_clean(site: SiteFolder) -> None:
+    folder = site.root / ".diglot" / "preview" / "8000"
+    assert site.write(SITE).build(output=folder).summary.written
+    assert run_cli("clean", "--site", os.fspath(site.root)) == 0
+    assert not folder.exists()
+    assert site.build(output=folder).summary.written
 
 
 def test_ctrl_c_ends_it(site: SiteFolder) -> None:
