@@ -13,9 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from harness import NOW, SiteFolder
+from harness import NOW, SiteFolder, run_cli
 from previewing import PATIENCE, Desk, previewed
 
+from diglot.cli import serve
 from diglot.errors import UsageError
 from diglot.hosting import POLICY
 from diglot.job import Report
@@ -192,17 +193,22 @@ def test_a_site_below_the_root_stays_below_it(site: SiteFolder) -> None:
 # What becomes of a save.
 
 
+def looks(desk: Desk, path: str) -> str:
+    """The look that a page knows of itself."""
+    return desk.text(path).partition('data-page="')[2].partition('"')[0]
+
+
 def test_a_save_is_a_small_build_and_is_told_to_its_page(desk: Desk) -> None:
-    with desk.stream("/en/first/") as first, desk.stream("/zh/first/") as other:
-        before, unmoved = next(first), next(other)
+    other = looks(desk, "/zh/first/")
+    with desk.stream("/en/first/") as news:
+        before = next(news)
         report = desk.save(FIRST, "Words of", "Other words of")
-        after = next(first)
-        assert next(other) == unmoved
+        after = next(news)
     assert "Other words of" in desk.text("/en/first/")
     assert report.parsed == 1
-    assert before["page"] != after["page"]
+    assert before["page"] != after["page"] == looks(desk, "/en/first/")
     assert before["styles"] == after["styles"]
-    assert f'data-page="{after["page"]}"' in desk.text("/en/first/")
+    assert looks(desk, "/zh/first/") == other, "this page would be loaded again"
 
 
 def test_every_error_is_told_and_the_last_good_page_stays(desk: Desk) -> None:
@@ -238,11 +244,12 @@ def test_a_site_that_is_broken_from_the_beginning_heals(site: SiteFolder) -> Non
 
 
 def test_a_picture_is_part_of_the_look_of_a_page(desk: Desk) -> None:
-    with desk.stream("/en/first/") as first, desk.stream("/en/second/") as second:
-        pages = next(first)["page"], next(second)["page"]
+    other = looks(desk, "/en/second/")
+    with desk.stream("/en/first/") as news:
+        page = next(news)["page"]
         desk.save("articles/first/dot.svg", "<circle", "<circle fill='red'")
-        assert next(first)["page"] != pages[0]
-        assert next(second)["page"] == pages[1]
+        assert next(news)["page"] != page
+    assert looks(desk, "/en/second/") == other
 
 
 def test_a_stylesheet_is_not(desk: Desk) -> None:
@@ -372,6 +379,29 @@ def test_a_port_that_is_taken_gives_way_to_the_next() -> None:
             bound("127.0.0.1", port, exact=True)
     with pytest.raises(UsageError, match="cannot serve at 203.0.113.7"):
         bound("203.0.113.7", 0, exact=False)
+
+
+@pytest.mark.parametrize("library", serve.NEEDED)
+def test_a_library_that_is_absent_is_named_with_what_installs_it(
+    library: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve, "find_spec", lambda name: None if name == library else serve)
+    assert run_cli("serve") == 2
+    needs = f'needs the package {library}; install it: pip install "diglot[serve]"'
+    assert capsys.readouterr().err == f"diglot: a preview {needs}\n"
+
+
+def test_what_is_no_site_is_not_served(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_cli("serve", "--port", "0", "--site", os.fspath(tmp_path)) == 2
+    assert "no diglot.toml" in capsys.readouterr().err
+
+
+def test_a_scratch_folder_is_removed_by_clean(site: SiteFolder) -> None:
+    folder = site.root / ".diglot" / "preview" / "8000"
+    assert site.write(SITE).build(output=folder).summary.written
+    assert run_cli("clean", "--site", os.fspath(site.root)) == 0
+    assert not folder.exists()
+    assert site.build(output=folder).summary.written
 
 
 def test_ctrl_c_ends_it(site: SiteFolder) -> None:

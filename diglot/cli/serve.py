@@ -59,8 +59,10 @@ def _port(text: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """`diglot serve`."""
-    if not all(map(find_spec, NEEDED)):
-        raise UsageError('to serve a site, install the extra "serve": pip install "diglot[serve]"')
+    for library in NEEDED:
+        if not find_spec(library):
+            fix = 'install it: pip install "diglot[serve]"'
+            raise UsageError(f"a preview needs the package {library}; {fix}")
     from diglot.serve.preview import Preview, Wish  # noqa: PLC0415 - only this command needs it
 
     port: int | None = arguments.port

@@ -168,9 +168,14 @@ class App:
         yield f"retry: {RETRY}\n\n".encode()
         self._open.append(path)
         try:
+            told: dict[str, Any] = {}
             for state in self._news.states(PAUSE):
-                news = f"data: {json.dumps(self._news_for(path, state))}" if state else ": still here"
-                yield f"{news}\n\n".encode()
+                news = self._news_for(path, state) if state else {}
+                if news and news != told:
+                    told = news
+                    yield f"data: {json.dumps(news)}\n\n".encode()
+                else:  # nothing that is new to this page
+                    yield b": still here\n\n"
         finally:
             self._open.remove(path)
 
