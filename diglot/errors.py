@@ -55,7 +55,7 @@ CODES: dict[str, str] = {
     "import-link": "a link, an image or an old address leads elsewhere than it did before the import",
     "import-tag": "a tag of another system stays in the text",
     "language": "a file's language is not declared in the configuration",
-    "large": "an image is too large to be sent to readers",
+    "large": "an image without smaller copies takes readers long",
     "leftover": "a tag of a template was left in a text",
     "link": "a link leads to no article, page or heading",
     "link-text": "the words of a link say nothing of where it leads",

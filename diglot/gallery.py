@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from diglot.imaging.developing import Developed, Fault, Recipe  # not at run time: few builds need it
 
 #: The folder, in that of all that builds remember, and the first bytes of each file in it.
-FOLDER, MAGIC = "images", b"diglot image 1\n"
+FOLDER, MAGIC = "images", b"diglot image 2\n"
 
 #: How many pieces of other work one image is worth: a few of them make a pool of processes pay.
 WORTH = 200
@@ -247,7 +247,7 @@ def warnings(record: Record) -> Iterator[tuple[Any, ...]]:
 
 def _problem(path: str, fault: Fault) -> Problem:
     severity = Severity.ERROR if fault.is_grave else Severity.WARNING
-    return Problem(path, fault.line, min(fault.line, 1), "image-file", fault.message, fault.fix, severity)
+    return Problem(path, fault.line, min(fault.line, 1), fault.code, fault.message, fault.fix, severity)
 
 
 def _misnamed(path: str, kind: str) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 every        the checks, as a list
 content      what a build would find, what readers would lose, and feeds that no reader could read
 translation  what is wrong with translations, the glossary, and the words around articles
-images       pictures that are too large to be sent to readers
 external     links to other sites, if somebody asks for it
 
 texts        the articles as a build reads them

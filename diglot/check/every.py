@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from diglot import config
-from diglot.check import content, images, translation
+from diglot.check import content, translation
 from diglot.check.memory import Progress
 from diglot.errors import ContentError, Problem
 from diglot.job import Options
@@ -14,7 +14,7 @@ from diglot.scan import Scan
 #: One check: all problems that it finds in a site.
 Check = Callable[[Options, Scan, Progress], Iterable[Problem]]
 
-CHECKS: tuple[Check, ...] = (content.built, translation.translated, images.oversized)
+CHECKS: tuple[Check, ...] = (content.built, translation.translated)
 
 
 def run(options: Options, scan: Scan, progress: Progress) -> frozenset[Problem]:

@@ -6,7 +6,7 @@ both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Types of which there are copies in smaller sizes, besides the formats that are wanted.
 _SAVED = frozenset({"image/jpeg", "image/png", "image/webp"})
+
+#: Bytes that take a reader on a slow line (1.6 Mbit/s) five seconds.
+LARGE = 1_000_000
 
 #: Of an image that lies on its side and is set upright once more in its own format.
 UPRIGHT_QUALITY = 92
@@ -43,6 +46,7 @@ class Fault(NamedTuple):
     message: str
     fix: str
     is_grave: bool = True
+    code: str = "image-file"
 
 
 class Developed(NamedTuple):
@@ -80,9 +84,24 @@ def develop(data: bytes, how: Recipe, key: str, *, copies: bool) -> Developed:
     `key` names it where it is kept.
     """
     try:
-        return _developed(data, how, key, copies=copies)
+        made = _developed(data, how, key, copies=copies)
     except Unfit as unfit:
         return Developed(None, (), (Fault(unfit.line, unfit.message, unfit.fix, unfit.is_grave),))
+    return made._replace(faults=(*made.faults, *_large(made, data, how))) if copies else made
+
+
+def _large(made: Developed, data: bytes, how: Recipe) -> Iterator[Fault]:
+    """A warning where readers get no smaller copy of an image that takes them long."""
+    image = made.image
+    size = image.clean.size if image and image.clean else len(data)
+    if image and not image.prints and size > LARGE:
+        message = (
+            f"the image has {size / 1e6:,.1f} MB and no smaller copies; readers on the road wait long for it"
+        )
+        fix = "save it smaller, or as WebP or AVIF"
+        if not how.pillow and image.type in _SAVED:
+            fix = 'have copies made of it: pip install "diglot[images]"'
+        yield Fault(0, message, fix, is_grave=False, code="large")
 
 
 def _developed(data: bytes, how: Recipe, key: str, *, copies: bool) -> Developed:
