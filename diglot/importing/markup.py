@@ -12,7 +12,7 @@ def rules_of(own: tuple[Rule, ...]) -> Rules:
     return Rules(
         (*_CODE, *own, _INDENTED, *_REST, _UNKNOWN),
         own=Rules((*own, _UNKNOWN)),
-        links=Rules((*_CODE, _INDENTED, *_REST, _TAGGED)),
+        links=Rules((*_CODE, _INDENTED, *_REST)),
     )
 
 
@@ -172,11 +172,6 @@ _REST = (
         r"<[A-Za-z](?:[^<>\"'{]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'|\{[^{}<>]{0,2000}\}){0,4000}+>",
         _element,
     ),
-)
-#: A link whose whole address is a tag, in what shall be shown as it stands.
-_TAGGED = Rule(
-    r"(?P<before>\]\([ \t]*<?)(?P<tag>\{[{%][^\s(){}]{0,400}[%}]\})",
-    lambda spot: f"{spot['before']}{spot.addresses.abroad(spot['tag'])}",
 )
 #: A tag of Liquid, Jinja, Nunjucks, Vue or Hugo.
 _UNKNOWN = Rule(r"\{\{(?:[^}]|\}(?!\})){0,400}\}\}|\{%(?:[^%]|%(?!\})){0,400}%\}", _unknown)

@@ -240,11 +240,12 @@ def inner(spot: Spot, pattern: str) -> str | None:
 
 
 def raw(spot: Spot, pattern: str) -> str | None:
-    """What was written to be shown as it stands: tags in it would be told at each build."""
+    """What was written to be shown as it stands: tags in it are none, and are written so."""
     text = inner(spot, pattern)
-    if text is not None and re.search(r"\{[{%]", re.sub(r"`[^`]*`", "", text)):
-        spot.warn("this shows template tags as they stand", "put them in code")
-    return None if text is None else spot.run.part(text, spot.place, "links")
+    if text is None:
+        return None
+    shown = re.sub(r"(`+[^`]*`+)|\{(?=[{%])", lambda found: found[1] or "&#123;", text)
+    return spot.run.part(shown, spot.place, "links")
 
 
 def lines_quoted(text: str) -> Iterator[str]:
