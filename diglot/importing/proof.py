@@ -60,6 +60,10 @@ def _is_known(target: str, each: Placed, links: Links, homes: Container[str]) ->
     return bool(path) and (beside in links.files or links.is_article(beside))
 
 
+#: What stands where an address is empty to a build, which leaves tags out.
+_TAG = re.compile(r"\{\{[^}\n]{0,400}\}\}|\{%[^%\n]{0,400}%\}")
+
+
 def _led(body: str, dead: list[Reference], each: Placed, links: Links, notes: Notes) -> str:
     """The text with these links led to the old site."""
     lines = body.split("\n")
@@ -67,7 +71,7 @@ def _led(body: str, dead: list[Reference], each: Placed, links: Links, notes: No
         row = min(max(reference.line - 1, 0), len(lines) - 1)
         led = links.abroad(reference.target)
         spellings = "|".join(map(re.escape, {reference.target, unquote(reference.target)} - {""}))
-        written = re.compile(rf"(?<![\w./:%-])(?:{spellings or '(?!)'})(?![\w/])")
+        written = re.compile(rf"(?<![\w./:%-])(?:{spellings})(?![\w/])") if spellings else _TAG
         at = next((at for at in range(row, min(row + _BELOW, len(lines))) if written.search(lines[at])), -1)
         if at >= 0:
             begin, end = next(written.finditer(lines[at])).span()

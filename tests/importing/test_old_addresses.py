@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from trees import planted
+from trees import picture, planted
 
 from diglot import importing
 
@@ -179,14 +179,13 @@ def test_a_language_that_only_texts_name_is_one_of_the_site(tmp_path: Path) -> N
     assert found.articles[1].aliases == ("/2026/01/02/b.html",)
 
 
-def test_a_file_that_is_no_image_stays_behind_and_is_told(tmp_path: Path) -> None:
+def test_an_image_that_no_build_would_take_stays_behind_and_is_told(tmp_path: Path) -> None:
     tree = {
-        "hugo.toml": 'baseURL = "https://x.example/"\n',
-        "content/posts/a.md": "---\ntitle: A\ndate: 2026-01-02\n---\n![A](/a.png)\n",
-        "static/a.png": "version https://git-lfs.github.com/spec/v1\n",
+        "hugo.toml": b'baseURL = "https://x.example/"\n',
+        "content/posts/a.md": b"---\ntitle: A\ndate: 2026-01-02\n---\n![A](/a.png)\n",
+        "static/a.png": picture("huge").replace(b"IHDR\0\0\0\1\0\0\0\1", b"IHDR\0\xff\xff\xff\0\xff\xff\xff"),
     }
-    found = imported("hugo", tree, tmp_path)
-    assert [(each.path, each.is_error) for each in found.problems if each.code == "import-file"] == [
-        ("static/a.png", True)
-    ]
+    found = importing.run("hugo", planted(tmp_path / "old", dict(tree)), tmp_path / "new")
+    told = [(each.path, each.is_error) for each in found.problems if each.code == "import-file"]
+    assert told == [("static/a.png", True)]
     assert "![A](https://x.example/a.png)" in (tmp_path / "new/articles/posts/a.en.md").read_text("utf-8")
