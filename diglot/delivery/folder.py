@@ -6,6 +6,7 @@ Nothing outside of it is touched: a link inside of it that leads out is no way.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -27,7 +28,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self._root = Path(os.path.realpath(root))  # this itself may be a link, such as `current`
         self._incoming = self._root / INCOMING
-        self._lock, self._count = Lock(), 0
+        self._lock, self._count, self._token = Lock(), 0, secrets.token_hex(4)
         self._known: set[Path] = set()
 
     def read(self, name: str) -> bytes | None:
@@ -46,6 +47,8 @@ class Folder:
             (self._root / name).unlink(missing_ok=True)
         except OSError as error:
             raise _failed(error) from error
+        shutil.rmtree(self._incoming, ignore_errors=True)  # also what was left by those that were killed
+        self._known.discard(self._incoming)
 
     def put(self, item: Item) -> None:
         with item.source.open("rb") as source:
@@ -77,7 +80,11 @@ class Folder:
             raise _failed(error) from error
 
     def close(self) -> None:
-        shutil.rmtree(self._incoming, ignore_errors=True)
+        """Remove what this delivery left on the way; another one may be at work."""
+        for left in self._incoming.glob(f"{self._token}-*"):
+            left.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._incoming.rmdir()
 
     def _is_there(self, item: Item) -> bool:
         try:
@@ -92,7 +99,7 @@ class Folder:
         try:
             with self._lock:
                 self._count += 1
-                new = self._incoming / f"{os.getpid()}-{self._count}"
+                new = self._incoming / f"{self._token}-{self._count}"
                 self._folder(self._incoming)
                 self._folder(path.parent)
             with new.open("wb") as to:

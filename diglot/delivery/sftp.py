@@ -67,6 +67,7 @@ class Server:
 
     def erase(self, name: str) -> None:
         self._told(lambda sftp: self._remove(sftp, name))
+        self._told(self._tidy)
 
     def put(self, item: Item) -> None:
         self._told(lambda sftp: self._put(sftp, item))
@@ -247,16 +248,23 @@ class Server:
         found = {str(name) for name in await sftp.listdir(self._root)}
         return sorted(found - {".", ".."} - OURS)[:10]
 
+    async def _tidy(self, sftp: asyncssh.SFTPClient, token: str = "") -> None:
+        """Remove what was left on the way: by this delivery, or by all."""
+        folder = f"{self._root}/{INCOMING}"
+        with suppress(asyncssh.SFTPError):
+            for name in map(str, await sftp.listdir(folder)):
+                if name.startswith(token) and name not in {".", ".."}:
+                    await sftp.remove(f"{folder}/{name}")
+            await sftp.rmdir(folder)
+            self._known.discard(f"/{INCOMING}")
+
     async def _leave(self) -> None:
-        """Remove what was left on the way, and go."""
+        """Remove what this delivery left on the way, and go."""
         if self._connection is None:
             return
-        if self._client is not None:
+        if self._client is not None and self._count:
             with suppress(asyncssh.Error, OSError):
-                folder = f"{self._root}/{INCOMING}"
-                for name in set(await self._client.listdir(folder)) - {".", ".."}:
-                    await self._client.remove(f"{folder}/{name}")
-                await self._client.rmdir(folder)
+                await self._tidy(self._client, self._token)
         self._connection.close()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._connection.wait_closed(), 1)

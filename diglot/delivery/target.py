@@ -56,7 +56,7 @@ class Target(Protocol):
         ...
 
     def erase(self, name: str) -> None:
-        """Remove a note, if it is there."""
+        """Remove a note, if it is there, and what was left on the way: this ends a delivery."""
         ...
 
     def put(self, item: Item) -> None:
