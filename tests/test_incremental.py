@@ -28,9 +28,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from diglot import build, glance
 from diglot.errors import ContentError
-from diglot.glance import STATE
+from diglot.glance import PREVIEW, STATE
 from diglot.job import Options, Report
 from diglot.scan import UNSETTLED, Scan
+from diglot.session import Session
 
 #: Long before the files of a test are written, so that no stat is believed, and long after, so that all are.
 EARLY, LATE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -271,6 +272,9 @@ class Newsroom(RuleBasedStateMachine):
         self.site = SiteFolder(Path(self._temporary.name) / "site")
         self.clean = SiteFolder(self.site.root)
         self.clean.output = self.site.root.parent / "clean"
+        self.preview = SiteFolder(self.site.root)
+        self.preview.output = self.site.root / STATE / PREVIEW / "1"
+        self.session = Session(held={})
         self.articles: dict[str, Fields] = {}
         self.config: Fields = {name: values[0] for name, values in CONFIG.items()}
         self.asked: dict[str, object] = {}
@@ -278,6 +282,7 @@ class Newsroom(RuleBasedStateMachine):
         self.files: dict[str, str] = {}  #: as they are on disk
         self.good: tuple[dict[str, str], dict[str, Fields], Fields] = ({}, {}, {})
         self.broken = 0  #: builds in a row that failed
+        self.turns = 0  #: builds that did not
 
     def teardown(self) -> None:
         try:
@@ -434,7 +439,9 @@ class Newsroom(RuleBasedStateMachine):
         if self.broken and what != "cache.db":
             return  # without a record nobody knows which files are ours
         for path in (self.site.root / STATE).glob(what):
-            if damaged:
+            if path.is_dir():  # images that were made, and what previews are built into
+                shutil.rmtree(path)
+            elif damaged:
                 path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
             else:
                 path.unlink()
@@ -547,6 +554,9 @@ class Newsroom(RuleBasedStateMachine):
             return
         assert self.site.tree() == self.clean.tree()
         assert _told(found) == _told(wanted)
+        self.turns += 1
+        if self.turns % 3 == 0:  # each of them costs what a small build does
+            self._watch(options, found)
         self._again(options, found)
         self.broken = 0
         self.good = (
@@ -554,6 +564,16 @@ class Newsroom(RuleBasedStateMachine):
             {name: dict(each) for name, each in self.articles.items()},
             dict(self.config),
         )
+
+    def _watch(self, options: Options, before: Report) -> None:
+        """What `diglot serve` builds, with all that it has at hand, is the same site."""
+        made: set[str] = set()
+        self.session.watched = lambda: ["en/a/index.html", "en/index.html"]
+        self.session.early = made.update
+        found = build.run(replace(options, output=self.preview.output), session=self.session)
+        assert self.preview.tree() == self.clean.tree()
+        assert _told(found) == _told(before)
+        assert made == {file for file in self.session.watched() if file in found.changed}
 
     def _again(self, options: Options, before: Report) -> None:
         """With nothing changed there is nothing to do, and nothing else to say."""
