@@ -134,6 +134,7 @@ def seen(text: str) -> list[str]:
 @pytest.mark.parametrize("system", importing.SYSTEMS)
 @settings(
     max_examples=3,
+    derandomize=True,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),
