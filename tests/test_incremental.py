@@ -433,7 +433,7 @@ class Newsroom(RuleBasedStateMachine):
         assert path.stat().st_size == before.st_size
         self._done("build")
 
-    @rule(what=st.sampled_from(["cache.db", "record-*", "lock-*", "*"]), damaged=st.booleans())
+    @rule(what=st.sampled_from(["cache.db", "record-*", "lock-*", "images/*", "*"]), damaged=st.booleans())
     def forget(self, what: str, *, damaged: bool) -> None:
         self._build()
         if self.broken and what != "cache.db":
