@@ -282,6 +282,8 @@ FINE = "&lt;a href=&quot;https://e.example/&quot;&gt;"
         ("feed.xml", rss(ITEM.format("&lt;img src='/a.png'&gt;")), ['in the item a, "/a.png" leads nowhere']),
         ("feed.xml", rss(ITEM.replace("<guid>a</guid>", "").format("")), ["https://e.example/a/ has no id"]),
         ("atom.xml", atom(ENTRY.format("a", "https://e.example/a/", FINE)), []),
+        ("feed.xml", rss(ITEM.replace("<link>https://e.example/a/</link>", "").format(FINE)), []),
+        ("atom.xml", atom(ENTRY.format("a", "", "")), ['has the address ""']),
         ("atom.xml", atom(ENTRY.format("a", "/a/", "")), ['has the address "/a/", which is not absolute']),
         ("feed.json", json_feed({"id": "a", "url": "https://e.example/a/"}), []),
         ("feed.json", json_feed({"id": "a", "url": ""}), ['has the address ""']),

@@ -24,8 +24,8 @@ _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 #: Relative addresses of which a message tells.
 FEW = 3
 
-#: The id, the address and the text of an item.
-_Item = tuple[str, str, str]
+#: The id, the address and the text of an item. It needs no address if the site has no pages.
+_Item = tuple[str, str | None, str]
 
 
 def faults(file: str, data: bytes) -> list[Problem]:
@@ -48,7 +48,7 @@ def _xml(data: bytes) -> Iterator[str]:
         return
     if root.tag == "rss":
         yield from _items(
-            (each.findtext("guid", ""), each.findtext("link", ""), _texts(each)) for each in root.iter("item")
+            (each.findtext("guid", ""), each.findtext("link"), _texts(each)) for each in root.iter("item")
         )
     else:
         yield from _items(
@@ -57,9 +57,9 @@ def _xml(data: bytes) -> Iterator[str]:
         )
 
 
-def _link(entry: ET.Element) -> str:
+def _link(entry: ET.Element) -> str | None:
     links = entry.iterfind(f"{_ATOM}link")
-    return next((each.get("href", "") for each in links if each.get("rel", "alternate") == "alternate"), "")
+    return next((each.get("href", "") for each in links if each.get("rel", "alternate") == "alternate"), None)
 
 
 def _texts(item: ET.Element) -> str:
@@ -73,7 +73,7 @@ def _json(data: bytes) -> Iterator[str]:
         yield f"this is no JSON ({error})"
         return
     yield from _items(
-        (str(each.get("id", "")), str(each.get("url", "")), str(each.get("content_html", "")))
+        (str(each.get("id", "")), each.get("url"), str(each.get("content_html", "")))
         for each in feed.get("items", ())
     )
 
@@ -84,7 +84,7 @@ def _items(items: Iterable[_Item]) -> Iterator[str]:
         ids[id_] += 1
         if not id_:
             yield f"the item at {address or 'no address'} has no id, so readers cannot tell it from others"
-        if not _ABSOLUTE.match(address):
+        if address is not None and not _ABSOLUTE.match(address):
             yield f'the item {id_} has the address "{address}", which is not absolute'
         relative = [each for each in _ADDRESS.findall(text) if each and not _ABSOLUTE.match(each)]
         for each in relative[:FEW]:

@@ -36,7 +36,7 @@ class Feed:
     kind: str
     choice: Choice
     format: Format
-    version: int = 2
+    version: int = 3
     template: str = ""
     stage: Stage = Stage.FEEDS
 

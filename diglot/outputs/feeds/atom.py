@@ -82,7 +82,7 @@ class _Entry(BaseEntryExtension):  # type: ignore[misc]
         item = self.item
         if self.mixed:
             element.set(LANG, item.tag)
-        # The first link is the one that careless readers follow.
-        SubElement(element, "link", rel="alternate", type="text/html", hreflang=item.tag, href=item.url)
+        if item.url:  # a site may have no pages; the first link is the one that careless readers follow
+            SubElement(element, "link", rel="alternate", type="text/html", hreflang=item.tag, href=item.url)
         related_links(element, item, "")
         return element
