@@ -147,10 +147,15 @@ def test_an_image_comes_in_the_size_and_format_that_do_and_moves_nothing(
     held: list[Any] = []
     page.route("**/*outfall*", lambda route: held.append(route))  # noqa: PLW0108 - it marks what it calls
     page.goto(f"{address}/en/where-the-brine-goes/", wait_until="domcontentloaded")
-    page.wait_for_function("performance.getEntriesByType('paint').length > 1")
+    page.evaluate(
+        """() => new Promise(painted => {
+            const look = () => performance.getEntriesByType("paint").length > 1 ? painted() : setTimeout(look, 20);
+            look();
+        })"""
+    )
     (asked,) = held
     asked.continue_()
-    page.wait_for_function("document.querySelector('figure img').complete")
+    page.locator("figure img").evaluate("each => each.decode()")
     shown = page.evaluate(
         """async () => {
             const image = document.querySelector("figure img"), box = image.getBoundingClientRect();

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import ROOT, SiteFolder, run_cli
+from harness import GIF, ROOT, SiteFolder, run_cli
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from translating import AT, HOW, MADE, filled, text_of
@@ -351,7 +351,7 @@ date: 2026-05-02
 
 def test_links_lead_where_they_led(site: SiteFolder) -> None:
     """Also from another folder."""
-    site.put("articles/en/pic.png", PNG)
+    site.put("articles/en/pic.gif", GIF)
     site.write(
         """
 === articles/en/salt.md
@@ -359,7 +359,7 @@ def test_links_lead_where_they_led(site: SiteFolder) -> None:
 title: Salt
 date: 2026-05-01
 ---
-![A lake](pic.png "Deep") and [more](other.md) and [all](/en/).
+![A lake](pic.gif "Deep") and [more](other.md) and [all](/en/).
 === articles/en/other.md
 ---
 title: Other
@@ -373,8 +373,8 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 msgid "Salt"
 msgstr "盐"
 
-msgid "![A lake](pic.png \\"Deep\\") and [more](other.md) and [all](/en/)."
-msgstr "![湖](pic.png \\"深\\")和[更多](other.md)和[全部](/en/)。"
+msgid "![A lake](pic.gif \\"Deep\\") and [more](other.md) and [all](/en/)."
+msgstr "![湖](pic.gif \\"深\\")和[更多](other.md)和[全部](/en/)。"
 """
     )
     site.build()
@@ -382,7 +382,7 @@ msgstr "![湖](pic.png \\"深\\")和[更多](other.md)和[全部](/en/)。"
     catalog_text = (site.root / CATALOG).read_text("utf-8")
     assert convert(site, "md", "salt") == 0
     written = (site.root / "articles/zh/salt.md").read_text("utf-8")
-    assert '![湖](../en/pic.png "深")和[更多](../en/other.md)和[全部](/en/)。' in written
+    assert '![湖](../en/pic.gif "深")和[更多](../en/other.md)和[全部](/en/)。' in written
     site.build()
     assert site.read("zh/salt/index.html") == before
     assert convert(site, "po", "salt") == 0
@@ -390,13 +390,6 @@ msgstr "![湖](pic.png \\"深\\")和[更多](other.md)和[全部](/en/)。"
         re.findall("msgstr.*", (site.root / CATALOG).read_text("utf-8"))[1:]
         == re.findall("msgstr.*", catalog_text)[1:]
     )
-
-
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360000000000200015e"
-    "5bcf2d0000000049454e44ae426082"
-)
 
 
 # Any catalog.
