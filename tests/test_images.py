@@ -469,6 +469,55 @@ def test_damaged_files_are_a_problem_and_nothing_else(form: str) -> None:
         assert (made.image is None) == bool(made.faults)
 
 
+def box(name: bytes, inside: bytes) -> bytes:
+    """A box of AVIF."""
+    return (8 + len(inside)).to_bytes(4, "big") + name + inside
+
+
+def avif_of(*inside: bytes) -> bytes:
+    """An AVIF of 64 × 48 pixels that states nothing else, with these boxes in its `meta`."""
+    size = box(b"ispe", bytes(4) + (64).to_bytes(4, "big") + (48).to_bytes(4, "big"))
+    properties = box(b"ipco", size) + box(b"ipma", b"\0\0\0\0\0\0\0\1\0\1\1\1")
+    item = box(b"pitm", b"\0\0\0\0\0\1")
+    meta = box(b"meta", bytes(4) + item + box(b"iprp", properties) + b"".join(inside))
+    return box(b"ftyp", b"avif\0\0\0\0avif") + meta
+
+
+#: Says that the item 5 is EXIF.
+IS_EXIF = box(b"iinf", bytes(6) + box(b"infe", b"\2\0\0\0\0\5\0\0Exif\0"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"RIFF\x0c\0\0\0WEBPVP8X\0\0\0\0", id="a WebP whose header is empty"),
+        pytest.param(avif_of(box(b"iloc", bytes(8)), box(b"iinf", b"")), id="an AVIF that lists nothing"),
+        pytest.param(
+            avif_of(
+                IS_EXIF,
+                box(b"iloc", bytes(4) + b"\x44\0\0\1\0\5\0\0\xff\xff" + b"\0\0\0\0\x7f\0\0\0" * 0xFFFF),
+            ),
+            id="an AVIF whose notes lie on each other",
+        ),
+    ],
+)
+def test_parts_that_are_shorter_or_longer_than_they_say_are_damage(data: bytes) -> None:
+    made = developing.develop(data, developing.recipe(Images()), "key", copies=True)
+    assert made.image is None
+    assert [each.message for each in made.faults] == ["the image is cut short or damaged"]
+
+
+def test_no_length_in_a_file_makes_a_build_wait() -> None:
+    """Each of these took minutes, and would take days if it were larger."""
+    how = developing.recipe(Images())._replace(pillow="")
+    whole = saved(noise(16, 16), "JPEG")
+    filled = whole[:-2] + b"\xff" * 300_000 + b"\0" + whole[-2:]
+    assert developing.develop(filled, how, "key", copies=True).image is not None
+    places = box(b"iloc", bytes(6) + b"\x0f\xff" + b"\0\5\0\0\xff\xff" * 0xFFF)
+    assert developing.develop(avif_of(IS_EXIF, places), how, "key", copies=True).image is not None
+    assert drawing(f'<g style="fill:url({" " * 300_000}#a)"/>', f'width="{"1" * 300_000}x"').width
+
+
 # What is wrong with pictures
 
 
@@ -587,6 +636,11 @@ def drawing(inside: str, size: str = 'viewBox="0 0 4 3"') -> vectors.Drawing:
         ('<animate attributeName="onclick" values="alert(1)"/>', "<animate>"),
         ('<iframe xmlns="http://www.w3.org/1999/xhtml" src="https://elsewhere.example"/>', "<iframe>"),
         ("<handler>alert(1)</handler>", "<handler>"),
+        (
+            "<style>@imp<title>x</title>ort 'https://elsewhere.example/a.css';</style>",
+            "a style that loads from elsewhere",
+        ),
+        ('<set attributeName="x:href" to="javascript:alert(1)"/>', "<set>"),
     ],
 )
 def test_drawings_lose_what_runs_or_loads(harm: str, what: str) -> None:
@@ -619,6 +673,21 @@ def test_what_editors_note_for_themselves_goes_in_silence() -> None:
 @pytest.mark.parametrize(
     "head",
     [
+        '<!DOCTYPE svg [<!ATTLIST svg onload CDATA "alert(1)">]>',
+        '<?xml-stylesheet href="https://elsewhere.example/a.css"?>',
+    ],
+)
+def test_what_stands_before_a_drawing_gives_it_nothing(head: str) -> None:
+    plain = SVG.format(size="", inside="<text>x</text>")
+    assert (
+        vectors.cleaned((head + plain).encode()).data.replace(b" >", b">")
+        == plain.replace(" >", ">").encode()
+    )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
         '<!DOCTYPE svg [<!ENTITY a "b">]>',
         '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
         "<!DOCTYPE svg [" + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12)) + "]>",
@@ -638,6 +707,7 @@ def test_a_drawing_with_entities_is_refused(head: str) -> None:
         ('width="400" viewBox="0 0 4 3"', (400, 300)),
         ('height="300" viewBox="0,0,4,3"', (400, 300)),
         ("", (300, 150)),
+        ('viewBox="0 0 1e999 1e999"', (300, 150)),
     ],
 )
 def test_the_size_of_a_drawing(size: str, pixels: tuple[int, int]) -> None:

@@ -130,6 +130,8 @@ def _places(data: bytes, box: Box, idat: int) -> Iterator[tuple[int, int, int]]:
         at += base_size
         pieces = _number(data, at, 2)
         at += 2
+        if not index_size + offset_size + length_size:  # each says the same: nothing
+            pieces = min(pieces, 1)
         for _ in range(pieces):
             if at >= box.end:
                 return

@@ -50,7 +50,10 @@ def look(data: bytes) -> Seen | None:
         raise no_image("the file is empty")
     for begins, read in _FORMATS:
         if begins.match(data):
-            seen = read(data)
+            try:
+                seen = read(data)
+            except IndexError:  # a part is shorter than its kind
+                raise cut_short() from None
             if not (seen.width and seen.height):
                 raise Unfit("the image has no size", "save it again")
             return seen
@@ -67,8 +70,9 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SCAN, _END, APP1 = 0xDA, 0xD9, 0xE1
 EXIF = b"Exif\0\0"
 
-#: What ends a run of compressed data: a marker that neither is an escaped FF nor restarts.
-_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]", re.DOTALL)
+#: What ends a run of compressed data: a marker that neither is an escaped FF nor restarts. Of several FF in a
+#: row all but the last are left to the data: a search that began at each of them would never end.
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 
 
 def segments(data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
-from PIL import Image, ImageCms, features
+from PIL import Image, ImageCms, UnidentifiedImageError, features
 
 from diglot.imaging.headers import Seen
 from diglot.imaging.unfit import Unfit
@@ -59,6 +59,8 @@ def _decoding() -> Iterator[None]:
             yield
     except Unfit:
         raise
+    except UnidentifiedImageError as error:  # its own words hold an address in memory
+        raise Unfit("the image is cut short or damaged", "copy or save it again") from error
     except MemoryError as error:
         raise Unfit("there is not memory enough for the image", "save it smaller") from error
     except Exception as error:  # decoders raise whatever they like

@@ -20,11 +20,18 @@ from diglot.imaging.headers import (
     segments,
     upright_as,
 )
+from diglot.imaging.unfit import cut_short
 
 
 def stripped(data: bytes, seen: Seen) -> bytes:
-    """The same image without notes. Of EXIF only the orientation is kept, if it is not upright."""
-    found = _STRIPPED[seen.type](data, seen.orientation)
+    """The same image without notes. Of EXIF only the orientation is kept, if it is not upright.
+
+    Raises Unfit.
+    """
+    try:
+        found = _STRIPPED[seen.type](data, seen.orientation)
+    except IndexError:  # a part is shorter than its kind
+        raise cut_short() from None
     return data if found == data else found
 
 
@@ -86,8 +93,10 @@ def _avif(data: bytes, _: int) -> bytes:
 
     An image of this type is turned by other means than EXIF.
     """
-    found = bytearray(data)
-    for kind, start, end in avif.notes(data):
+    found, notes = bytearray(data), avif.notes(data)
+    if sum(end - start for _, start, end in notes) > len(data):  # they overlap, thousands of times
+        raise cut_short()
+    for kind, start, end in notes:
         length = max(0, end - start)
         found[start:end] = (_EMPTY if kind == b"Exif" else b"").ljust(length, b" ")[:length]
     return bytes(found)

@@ -7,6 +7,7 @@ site. So only what draws is let through, by name, and a drawing leads nowhere bu
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import Any, NamedTuple
 
 from diglot.imaging.unfit import Unfit, no_image
@@ -28,20 +29,22 @@ _ELEMENTS = frozenset(
 )
 
 #: What animations may not change: addresses, and what runs.
-_FIXED = re.compile(r"(?:xlink:)?href|on.*", re.IGNORECASE)
+_FIXED = re.compile(r"(?:.*:)?href|on.*", re.IGNORECASE)
 
 #: The drawing's own parts, and pictures that stand in the file itself.
 _OWN = re.compile(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp|avif);)", re.IGNORECASE)
 
 #: What CSS loads: anything but a part of the drawing, or a picture or font in the file itself.
 _LOADS = re.compile(
-    r"""@import|url\(\s*(?!["']?\s*(?:\#|data:(?:image/(?:png|jpeg|gif|webp)|font/|application/(?:x-)?font)))
+    r"""@import|url\(\s*+(?!["']?\s*+(?:\#|data:(?:image/(?:png|jpeg|gif|webp)|font/|application/(?:x-)?font)))
     |image-set\(|expression\(|\\""",
     re.IGNORECASE | re.VERBOSE,
 )
 
 #: Lengths as pixels (CSS, 96 a inch); a percentage is none.
-_LENGTH = re.compile(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in)?\s*", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"\s*+\+?((?:\d++(?:\.\d++)?|\.\d++)(?:e[+-]?\d++)?)\s*+(px|pt|pc|mm|cm|in)?\s*+", re.IGNORECASE
+)
 _UNITS = {"": 1, "px": 1, "pt": 96 / 72, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 
 #: The width of a drawing that has only proportions: as wide as its column.
@@ -61,9 +64,7 @@ def cleaned(data: bytes) -> Drawing:
     """A drawing with nothing but what draws; bytes that had nothing else are as they were. Raises Unfit."""
     from lxml import etree  # noqa: PLC0415 - only sites with drawings need it
 
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True
-    )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -81,7 +82,9 @@ def cleaned(data: bytes) -> Drawing:
             "the drawing declares entities, which can stand for anything",
             "save it as plain SVG, without a DOCTYPE",
         )
-    work = _Cleaning()
+    around = [*root.itersiblings(preceding=True), *root.itersiblings()]
+    # A DOCTYPE may give elements attributes that stand nowhere else, and an instruction loads stylesheets.
+    work = _Cleaning(found=table is not None or any(each.tag is etree.PI for each in around))
     work.whole(root)
     if work.found:
         data = etree.tostring(root, encoding="utf-8", xml_declaration=False)
@@ -92,8 +95,8 @@ def cleaned(data: bytes) -> Drawing:
 class _Cleaning:
     """What was found in one drawing that does not draw."""
 
-    def __init__(self) -> None:
-        self.found = False
+    def __init__(self, *, found: bool) -> None:
+        self.found = found
         self.told: list[tuple[int, str]] = []
 
     def _remove(self, line: int, what: str = "") -> None:
@@ -122,7 +125,7 @@ class _Cleaning:
             what = f"<{name.rpartition('}')[2]}>" if name.startswith(_HTML) else ""
         elif local not in _ELEMENTS or self._moves_addresses(element):
             what = f"<{local}>"
-        elif local == "style" and _LOADS.search("".join(element.itertext())):
+        elif local == "style" and _LOADS.search(_own_text(element)):
             what = "a style that loads from elsewhere"
         else:
             self.attributes(element, local)
@@ -166,11 +169,16 @@ class _Cleaning:
                 del element.attrib[name]
 
 
+def _own_text(element: Any) -> str:
+    """The text that stands in an element itself: of a style, browsers read no more."""
+    return (element.text or "") + "".join(each.tail or "" for each in element)
+
+
 def size(attributes: Any) -> tuple[int, int]:
     """Width and height in pixels: as stated; else by its proportions; else as browsers assume."""
     width, height = (_length(attributes.get(name, "")) for name in ("width", "height"))
     box = [float(each) for each in re.findall(r"-?\d*\.?\d+(?:e[+-]?\d+)?", attributes.get("viewBox", ""))]
-    ratio = box[3] / box[2] if len(box) == 4 and box[2] > 0 and box[3] > 0 else 0  # noqa: PLR2004
+    ratio = box[3] / box[2] if len(box) == 4 and 0 < box[2] < inf and 0 < box[3] < inf else 0  # noqa: PLR2004
     if not (width and height):
         if not ratio:
             width, height = width or 300, height or 150  # CSS 2, 10.3.2
