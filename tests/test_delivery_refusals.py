@@ -288,6 +288,7 @@ def test_notes_that_are_damaged(
     for damage, said in (
         (b"{", "is damaged"),
         (b'{"format": 1, "headers": "", "files": {"../x": "' + b"0" * 64 + b'"}}', "is damaged"),
+        (b'{"format": 1, "headers": "", "files": {"\\ud800": "' + b"0" * 64 + b'"}}', "is damaged"),
         (b'{"format": 2}', "is of format 2, and this diglot reads 1"),
     ):
         note.write_bytes(damage)

@@ -105,6 +105,7 @@ def _check_format(found: Any) -> None:
 def _path(file: str) -> str:
     """A path in which every part is a name: deletions go by it."""
     parts = file.split("/")
+    file.encode()  # half a character is no name either: a UnicodeEncodeError is a ValueError
     if {"", ".", ".."} & set(parts) or "\0" in file or "\\" in file or parts[0] in OURS:
         raise ValueError(file)
     return file
