@@ -218,6 +218,8 @@ def test_a_taken_key_is_refused_with_one_that_is_free(site: SiteFolder) -> None:
         made(site, "Night trains?")
     with pytest.raises(UsageError, match="diglot new --translate night-trains LANG"):
         made(site, "Night trains", lang="zh")
+    with pytest.raises(UsageError, match='a story "night-trains" already'):  # many disks think so too
+        made(site, "T", key="Night-Trains")
 
 
 def test_a_key_that_front_matter_states_is_taken_too(site: SiteFolder) -> None:

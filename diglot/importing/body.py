@@ -1,7 +1,7 @@
 """The text of an article, rewritten in one pass: what is code stays, what a rule knows becomes ours.
 
-A `Rule` is a pattern for where something begins, and a function that says what takes its place. Each search
-for an end that fails is remembered: the work grows with the length of the text, and no faster.
+A `Rule` is a pattern for where something begins, and a function that says what takes its place. What a search
+for an end found is remembered: the work grows with the length of the text, and no faster.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Run:
         self._parts: list[str] = []
         self._size = 0
         self._line, self._seen = page.line, 0
-        self._absent: dict[str, int] = {}
+        self._found: dict[str, tuple[int, re.Match[str] | None]] = {}
 
     def place(self, index: int) -> tuple[int, int]:
         """Line and column of a place in the text; places are asked for in order, mostly."""
@@ -133,12 +133,11 @@ class Run:
         return self._line, index - self.text.rfind("\n", 0, index)
 
     def next(self, pattern: str, start: int) -> re.Match[str] | None:
-        """The next match; that there is none behind a place is asked only once."""
-        if start >= self._absent.get(pattern, len(self.text) + 1):
-            return None
-        found = _compiled(pattern).search(self.text, start)
-        if found is None:
-            self._absent[pattern] = start
+        """The next match; no part of the text is searched twice for it."""
+        since, found = self._found.get(pattern, (len(self.text) + 1, None))
+        if since > start or (found is not None and found.start() < start):
+            found = _compiled(pattern).search(self.text, start)
+            self._found[pattern] = start, found
         return found
 
     def excerpt_ends(self) -> None:
@@ -203,6 +202,6 @@ def quoted(target: str) -> str:
 def after_break(spot: Spot) -> str:
     """Nothing, in the place of a line that had only this spot, and no more empty lines than before it."""
     below = re.compile(r"[ \t]*\n+").match(spot.text, spot.end)
-    if below and spot.text[: spot.start].endswith("\n"):
+    if below and spot.text.endswith("\n", 0, spot.start):
         spot.end = below.end()
     return ""

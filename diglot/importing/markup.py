@@ -153,7 +153,7 @@ def _unknown(spot: Spot) -> str | None:
     return None
 
 
-_TARGET = r"(?:<(?P<angle>[^<>\n]*)>|(?P<bare>(?!\{[{%])(?:[^\s()<>\\]|\\[^\n]|\([^\s()]*\))+))"
+_TARGET = r"(?:<(?P<angle>[^<>\n]*)>|(?P<bare>(?!\{[{%])(?:[^\s()<>\\]|\\[^\n]|\([^\s()]*\)){1,2000}+))"
 
 _CODE = (
     Rule(

@@ -18,6 +18,9 @@ from diglot.errors import Problem, Severity
 from diglot.scan import is_text
 from diglot.schema import Node
 
+#: What ends a line for somebody: no reader expects it in a name.
+_BREAK = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
 #: What no system keeps its articles in.
 _ASIDE = frozenset({".git", ".hg", ".svn", ".diglot", ".venv", "node_modules", "__pycache__", ".DS_Store"})
 
@@ -68,6 +71,9 @@ class Tree:
                     if not is_text(path):
                         shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
                         self.notes.refuse(shown, "the file's name is not UTF-8", "rename it")
+                    elif _BREAK.search(entry.name):
+                        shown = _BREAK.sub("\N{REPLACEMENT CHARACTER}", path)
+                        self.notes.refuse(shown, "the file's name goes over several lines", "rename it")
                     elif entry.is_symlink():
                         self._linked(path, entry)
                     elif entry.is_dir():

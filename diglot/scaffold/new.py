@@ -115,12 +115,14 @@ def _checked(read: Callable[[Scalar], str], text: str, what: str) -> str:
 
 
 def _refuse_taken(key: str, taken: dict[str, str]) -> None:
-    if key not in taken:
+    there = {each.casefold(): each for each in taken}  # many disks cannot tell Tide and tide apart
+    found = there.get(key.casefold())
+    if found is None:
         return
-    free = next(name for number in count(2) if (name := f"{key}-{number}") not in taken)
+    free = next(name for number in count(2) if (name := f"{key}-{number}").casefold() not in there)
     raise UsageError(
-        f'there is a story "{key}" already, {taken[key]}; write --key {free},\n'
-        f"or translate that one: diglot new --translate {key} LANG"
+        f'there is a story "{found}" already, {taken[found]}; write --key {free},\n'
+        f"or translate that one: diglot new --translate {found} LANG"
     )
 
 

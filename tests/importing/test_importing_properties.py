@@ -170,6 +170,8 @@ OPENERS = (
     "\n    x\n",
     "::: details\n",
     "{/*",
+    "> ```\n",
+    "](\\)",
 )
 
 
@@ -182,6 +184,18 @@ def test_hostile_texts_take_no_more_time_than_others(system: str, tmp_path: Path
         files[place.format(n=f"a{number}")] = f"---\ntitle: T\ndate: 2026-01-01\n---\n{opener * 4_000}\n"
     found = importing.run(system, planted(tmp_path / "old", files), tmp_path / "new")
     assert len(found.articles) == len(OPENERS)
+
+
+@pytest.mark.parametrize("system", importing.SYSTEMS)
+def test_no_file_is_left_behind_in_silence_for_the_sake_of_its_name(system: str, tmp_path: Path) -> None:
+    place, tree = PLACES[system]
+    text = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
+    name = place.format(n="a\nb")
+    files: dict[str, str | bytes] = {**tree, name: text, place.format(n="c"): text}
+    found = importing.run(system, planted(tmp_path / "old", files), tmp_path / "new")
+    told = [each for each in found.problems if each.message == "the file's name goes over several lines"]
+    assert [each.path for each in told] == [name.replace("\n", "\N{REPLACEMENT CHARACTER}")]
+    assert len(found.articles) == 1
 
 
 def test_encodings_are_told_and_read(tmp_path: Path) -> None:
