@@ -66,7 +66,8 @@ def stage(record: Record, shop: Shop, suspects: Mapping[str, str], when: When = 
     staged: dict[str, str] = {}
     for lang in languages:
         own = {file: text for file, text in texts.items() if record.routes[file][1][0] == lang}
-        key = digest.of(own, toolchain())
+        tag, words = shop.plan.site.language(lang).tag, labels(shop.plan.messages[lang])
+        key = digest.of(own, tag, words, toolchain())
         before, files = known.get(lang, ("", ()))
         if when == "never" or (when == "missing" and files):
             key = before

@@ -294,6 +294,21 @@ def test_each_place_of_a_dead_link_is_told(linking: SiteFolder, server: Server) 
     assert server.agents == {f"diglot/{__version__} (link check for https://series.example)"}
 
 
+def test_examples_are_told_from_sites_whose_names_end_like_them(
+    linking: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(external.Asker, "ask", lambda _, urls: ((url, Answer(404)) for url in urls))
+    linking.put(
+        "articles/salt.en.md",
+        "---\ntitle: Salt\ndate: 2026-01-02\n---\n"
+        "https://example.org/ https://a.example.com/ https://b.test/ https://counterexample.org/",
+    )
+    said = [each for each in told(linking) if each.startswith("articles/salt")]
+    assert [each.partition(" is gone")[0].rpartition(" ")[2] for each in said] == [
+        "https://counterexample.org/"
+    ]
+
+
 def test_what_was_answered_is_remembered_for_as_long_as_it_may_hold(
     linking: SiteFolder, server: Server
 ) -> None:

@@ -126,6 +126,15 @@ def test_an_edit_makes_the_index_of_its_language_anew_and_a_build_without_one_do
     assert searched.tree() == kept
 
 
+def test_words_of_a_catalog_that_stand_in_texts_are_found_as_they_are_now(searched: SiteFolder) -> None:
+    searched.edit("articles/market.zh.md", "安静的", "::: note\n安静\n:::\n\n安静的")
+    searched.build()
+    assert "edit" not in texts(searched, "zh")
+    searched.put("locales/zh_Hans/LC_MESSAGES/messages.po", 'msgid "Note"\nmsgstr "edit"\n')
+    searched.build()
+    assert "edit" in texts(searched, "zh")
+
+
 def test_a_file_of_the_index_that_is_gone_comes_back(searched: SiteFolder) -> None:
     searched.build()
     before = searched.tree()

@@ -35,7 +35,7 @@ GOOD, BAD = 7 * 24 * _HOUR, _HOUR
 PATIENCE = Patience()
 
 #: Names that lead nowhere on purpose (RFC 2606).
-_EXAMPLES = (".example", ".invalid", ".test", "example.com", "example.net", "example.org")
+_EXAMPLES = (".example", ".invalid", ".test", ".example.com", ".example.net", ".example.org")
 
 
 #: Where an address stands: path, line and column.
@@ -86,7 +86,7 @@ def _is_asked_for(url: str) -> bool:
         host, _ = (parts.hostname or "").lower(), parts.port
     except ValueError:
         return False
-    return parts.scheme.lower() in {"http", "https"} and bool(host) and not host.endswith(_EXAMPLES)
+    return parts.scheme.lower() in {"http", "https"} and bool(host) and not f".{host}".endswith(_EXAMPLES)
 
 
 def answers(
