@@ -25,6 +25,7 @@ NAMES = {"vitepress": "VitePress"}
 
 
 def some(count: int, what: str) -> str:
+    """How many there are, such as "1 article" and "2 articles"."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
