@@ -57,7 +57,9 @@ const excerpt = (html, title) => {
     part.append(marked || node.textContent);
   }
   // The title, with which a text begins, stands above it already. It may also begin with the end of a sentence.
-  if (part.textContent.startsWith(title)) without(part, title.length);
+  const ends = /\p{Po}$/u.test(title) ? [title] : [`${title}.`, `${title}。`];
+  const tails = ends.flatMap((end) => Array.from(end, (_, at) => end.slice(at)));
+  without(part, tails.find((tail) => part.textContent.startsWith(tail))?.length ?? 0);
   without(part, part.textContent.match(/^[\p{Po}\p{Pe}\s\u200b]*/u)[0].length);
   if (part.hasChildNodes() && !ENDED.test(part.textContent)) part.append("…");
   return part;
