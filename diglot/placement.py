@@ -96,11 +96,12 @@ def placed(
     problems: list[Problem] = []
     now, due = microseconds(show.now), []
     told = now if not show.future else _FOREVER
+    certain = all(facts.readable for facts in group.values())  # else a date may stand where it cannot be read
     for lang, stated in group.items():
         facts = _inheriting(stated, above)
         is_told = not facts.address.of  # else it is told of what it is converted from
         if facts.readable and is_told:
-            problems += _missing(facts, show.now)
+            problems += _missing(facts, show.now, dates=certain)
             problems += [_broken(facts, key)] if facts.translation == "broken" else []
         waits = above.grave and stated is not above and bool(_changed(facts, approved))
         held = _held_back(facts, show, waits=waits)
@@ -231,12 +232,12 @@ def _too_early(facts: Facts, told: int) -> Iterator[Problem]:
                 yield Problem(facts.address.path, *place, "date", message, fix, Severity.WARNING)
 
 
-def _missing(facts: Facts, now: datetime) -> Iterator[Problem]:
+def _missing(facts: Facts, now: datetime, *, dates: bool) -> Iterator[Problem]:
     path = facts.address.path
     if not facts.titled:
         fix = "add `title:` to the front matter, or begin the text with a line `# Title`"
         yield Problem(path, 1, 1, "title", "the article has no title", fix)
-    if facts.date is None:
+    if facts.date is None and dates:
         fix = f"add `date: {now:%Y-%m-%d}` to the front matter, or begin the file's name with a date"
         yield Problem(path, 1, 1, "date", "the article has no date", fix)
 

@@ -362,7 +362,7 @@ def test_a_dry_run_is_readable() -> None:
     found = plan([item("a.css", "1", 0), *(item(f"p{n}.html", "1" * 999) for n in range(5))], Known())
     assert summary.text("live", found, dry_run=True).splitlines() == [
         "live: 6 files would be sent (5.0 KB), 0 unchanged, 0 deleted",
-        "  1 assets and images (1 B): a.css",
+        "  1 asset or image (1 B): a.css",
         "  5 pages (5.0 KB): p0.html, p1.html, p2.html and 2 more",
     ]
 

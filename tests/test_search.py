@@ -39,6 +39,10 @@ title: 等并网
 date: 2026-05-01
 ---
 国家电网公司说，AI芯片的变压器不够用。
+
+## 清单
+
+没人知道
 === articles/market.en.md
 ---
 title: A market
@@ -320,6 +324,21 @@ def test_the_keyboard_alone_leads_to_what_is_found(page: Any, host: Host) -> Non
     page.wait_for_url("**/zh/grid/")
     page.go_back()
     page.get_by_role("status").filter(has_text="找到 1 篇").wait_for()  # the address holds the words
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "excerpt"),
+    [
+        ("en", "prices", "For transformers. Prices rise."),
+        ("zh", "电网", "国家电网公司说，AI芯片的变压器不够用。清单。没人知道。"),
+    ],
+)
+def test_an_excerpt_reads_as_a_text_below_its_title(
+    page: Any, host: Host, lang: str, words: str, excerpt: str
+) -> None:
+    page.goto(f"{host.address}/{lang}/search/")
+    found(page, words, "1")
+    assert page.locator(".excerpt").all_inner_texts() == [excerpt]
 
 
 def test_what_is_found_moves_nothing_above_it(page: Any, host: Host) -> None:

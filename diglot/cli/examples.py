@@ -12,6 +12,7 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "": (
         ("init my-series", "begin a series, with two sample stories"),
         ('new "Night Trains"', "begin an article, as a draft"),
+        ("serve --open", "look at the site while you write"),
         ("build", "write the site to public/"),
     ),
     "init": (
@@ -47,7 +48,6 @@ EXAMPLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "release": (("", "after an upload: note in published.lock what readers were given"),),
     "publish": (
         ("", "build, and note in published.lock what went public"),
-        ("s3://my-bucket --dry-run", "say what would be sent there"),
         ("--accept", "the same, although readers lose an address: it is meant"),
         ("/srv/www --dry-run", "say what would be sent to that folder"),
         ("s3://my-bucket", "send to a bucket what changed, and then note it"),

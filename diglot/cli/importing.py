@@ -49,9 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _told(found: Outcome, *, dry_run: bool) -> str:
     """What was done, in a line or two."""
+    from diglot.importing.report import some  # noqa: PLC0415 - as above
+
     would = " would be" if dry_run else ""
-    files = f"{len(found.written):,} files{would} written, {found.same:,} unchanged"
-    lines = [f"{len(found.articles):,} articles; {files}"]
+    files = f"{some(len(found.written), 'file')}{would} written, {found.same:,} unchanged"
+    lines = [f"{some(len(found.articles), 'article')}; {files}"]
     if found.problems:
-        lines.append(f"{len(found.problems):,} things to look at, see above or in import-report.md")
+        lines.append(f"{some(len(found.problems), 'thing')} to look at, see above or in import-report.md")
     return "\n".join(lines)

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from diglot.delivery.plan import Plan
 from diglot.plan import Stage
 
-#: What files are called by their stages.
+#: What files are called by their stages: one of them, and any other number.
 NAMES = {
-    Stage.FILES: "assets and images",
-    Stage.PAGES: "pages",
-    Stage.LISTS: "lists",
-    Stage.FEEDS: "feeds and other files",
+    Stage.FILES: ("asset or image", "assets and images"),
+    Stage.PAGES: ("page", "pages"),
+    Stage.LISTS: ("list", "lists"),
+    Stage.FEEDS: ("feed or other file", "feeds and other files"),
 }
 
 #: How many names a line of a dry run shows.
@@ -33,10 +33,11 @@ def _did(place: str, plan: Plan) -> str:
 def _would(place: str, plan: Plan) -> Iterator[str]:
     counts = f"{_some(len(plan.items))} would be sent ({_size(_sum(plan))}), {plan.same:,} unchanged"
     yield f"{place}: {counts}, {len(plan.deleted):,} deleted"
-    for stage, name in NAMES.items():
+    for stage, (one, many) in NAMES.items():
         items = [item for item in plan.items if item.stage == stage]
         if items:
             size = _size(sum(item.size for item in items))
+            name = one if len(items) == 1 else many
             yield f"  {len(items):,} {name} ({size}): {_first([item.file for item in items])}"
     if plan.deleted:
         yield f"  {len(plan.deleted):,} deleted: {_first(plan.deleted)}"

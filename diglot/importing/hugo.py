@@ -222,22 +222,27 @@ def _in_name(key: str, setup: _Setup) -> tuple[str, str]:
 
 
 def _aliases(node: Node, url: str, lang: str, setup: _Setup) -> Node:
-    """Paths from the site's root have the language before them, others begin beside the page."""
+    """Paths from the site's root, and those that begin beside the page.
 
-    def full(each: Node) -> Node:
+    Newer versions of Hugo put the language before a path from the root, older ones did not, and which of them
+    wrote the old site is not known. So both addresses lead on, but for a path that names its language itself.
+    """
+    prefix = _prefix(lang, setup)
+
+    def full(each: Node) -> Iterator[Node]:
         text = each.text if isinstance(each, Scalar) else ""
-        path = (
-            f"{_prefix(lang, setup)}{text}"
-            if text.startswith("/")
-            else posixpath.join(posixpath.dirname(url.rstrip("/")), text)
-        )
-        return Scalar(
-            rooted(posixpath.normpath(path) + ("/" if "." not in posixpath.basename(path) else "")),
-            each.line,
-            each.col,
-        )
+        if not text.startswith("/"):
+            paths = [posixpath.join(posixpath.dirname(url.rstrip("/")), text)]
+        elif not prefix or text.startswith(f"{prefix}/"):
+            paths = [text]
+        else:
+            paths = [f"{prefix}{text}", text]
+        for path in paths:
+            ending = "/" if "." not in posixpath.basename(path) else ""
+            yield Scalar(rooted(posixpath.normpath(path) + ending), each.line, each.col)
 
-    return Items(tuple(map(full, node.items if isinstance(node, Items) else (node,))), node.line, node.col)
+    given = node.items if isinstance(node, Items) else (node,)
+    return Items(tuple(address for each in given for address in full(each)), node.line, node.col)
 
 
 # Addresses.

@@ -24,7 +24,8 @@ KINDS = {
 NAMES = {"vitepress": "VitePress"}
 
 
-def _some(count: int, what: str) -> str:
+def some(count: int, what: str) -> str:
+    """How many there are, such as "1 article" and "2 articles"."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
@@ -33,8 +34,8 @@ def text(system: str, articles: Sequence[Placed], files: int, problems: Iterable
     found = sorted(set(problems))
     parts = [
         f"# Import from {NAMES.get(system, system.capitalize())}\n",
-        f"{_some(len(articles), 'article')} and {_some(files, 'other file')} came along."
-        f" To be looked at: {_some(len(found), 'thing')}.\n\n"
+        f"{some(len(articles), 'article')} and {some(files, 'other file')} came along."
+        f" To be looked at: {some(len(found), 'thing')}.\n\n"
         "The files of the old site were not touched. Import again whenever you like: what you changed here"
         " stays.\n",
     ]

@@ -28,7 +28,9 @@ def _figure(spot: Spot, said: pieces.Words) -> str | None:
     source = said.get("src", 0)
     if not source:
         return None
-    caption = " ".join(filter(None, (said.get("title"), said.get("caption"), said.get("attr"))))
+    caption = " ".join(filter(None, (said.get("title"), said.get("caption"))))
+    if said.get("attr"):
+        caption = f"{caption} | {said.get('attr')}"  # a bar, and behind it whom the image is by
     led = spot.link(said.get("link")) if said.get("link") else ""
     return pieces.image(spot.link(source), said.get("alt") or said.get("caption"), caption, led)
 

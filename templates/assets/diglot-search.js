@@ -31,17 +31,37 @@ const matches = async (words) => {
   return kept.sort((a, b) => score(b) - score(a)).map((id) => first.get(id));
 };
 
-// An excerpt is HTML with marks, and with a space between two signs; nothing else of it is taken.
+// An excerpt is HTML with marks, and with a space between two signs; nothing else of it is taken. Where a heading or a
+// caption ends, the index has put a full stop, which is another one in Chinese.
 const APART = new RegExp(`(?<=${HAN.source}(?:</?mark>)*)[ \\u200b]+(?=(?:</?mark>)*${HAN.source})`, "gu");
-const excerpt = (html) => {
+const STOP = new RegExp(`(?<=${HAN.source}(?:</?mark>)*)\\.(?=\\s|$)`, "gu");
+const AFTER_STOP = /(?<=[。，；：！？）”]) +/gu;
+const ENDED = /[.!?。！？…]["”’）)]*\s*$/u;
+
+const without = (part, length) => {
+  for (const node of [...part.childNodes]) {
+    const cut = Math.min(length, node.textContent.length);
+    node.textContent = node.textContent.slice(cut);
+    length -= cut;
+    if (!node.textContent) node.remove();
+  }
+};
+
+const excerpt = (html, title) => {
   const part = document.createElement("p");
   part.className = "excerpt";
-  for (const node of new DOMParser().parseFromString(html.replace(APART, "").replaceAll("</mark><mark>", ""), "text/html").body.childNodes) {
+  const shown = html.replace(APART, "").replace(STOP, "。").replace(AFTER_STOP, "").replaceAll("</mark><mark>", "");
+  for (const node of new DOMParser().parseFromString(shown, "text/html").body.childNodes) {
     const marked = node.nodeName === "MARK" && document.createElement("mark");
     if (marked) marked.textContent = node.textContent;
-    // It may begin with the end of a sentence.
-    part.append(marked || (part.hasChildNodes() ? node.textContent : node.textContent.replace(/^[\p{Po}\p{Pe}\s\u200b]+/u, "")));
+    part.append(marked || node.textContent);
   }
+  // The title, with which a text begins, stands above it already. It may also begin with the end of a sentence.
+  const ends = /\p{Po}$/u.test(title) ? [title] : [`${title}.`, `${title}。`];
+  const tails = ends.flatMap((end) => Array.from(end, (_, at) => end.slice(at)));
+  without(part, tails.find((tail) => part.textContent.startsWith(tail))?.length ?? 0);
+  without(part, part.textContent.match(/^[\p{Po}\p{Pe}\s\u200b]*/u)[0].length);
+  if (part.hasChildNodes() && !ENDED.test(part.textContent)) part.append("…");
   return part;
 };
 
@@ -53,7 +73,7 @@ const item = ({ meta, excerpt: html }) => {
   link.textContent = meta.title;
   day.className = "meta";
   day.textContent = meta.day;
-  entry.append(link, day, excerpt(html));
+  entry.append(link, day, excerpt(html, meta.title));
   return entry;
 };
 

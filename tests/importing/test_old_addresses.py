@@ -117,6 +117,15 @@ def test_an_old_address_is_an_alias(
     assert list(found.articles[0].aliases) == aliases
 
 
+def test_aliases_of_hugo_lead_on_by_the_rules_of_all_its_versions(tmp_path: Path) -> None:
+    tree = {
+        "hugo.toml": 'baseURL = "https://x.example/"\n[languages.en]\n[languages.zh]\n',
+        "content/a.zh.md": "---\ntitle: A\ndate: 2026-01-02\naliases: [/old/, /zh/older/, oldest]\n---\nA.\n",
+    }
+    (article,) = imported("hugo", tree, tmp_path).articles
+    assert article.aliases == ("/zh/old/", "/old/", "/zh/older/", "/zh/oldest/")
+
+
 def test_an_address_that_nobody_can_tell_is_told(tmp_path: Path) -> None:
     tree = {
         "pelicanconf.py": "SITEURL = 'https://x.example'\n",
