@@ -297,7 +297,7 @@ def test_each_place_of_a_dead_link_is_told(linking: SiteFolder, server: Server) 
 def test_examples_are_told_from_sites_whose_names_end_like_them(
     linking: SiteFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(external.Asker, "ask", lambda _, urls: ((url, Answer(404)) for url in urls))
+    monkeypatch.setattr(Asker, "ask", lambda _, urls: ((url, Answer(404)) for url in urls))
     linking.put(
         "articles/salt.en.md",
         "---\ntitle: Salt\ndate: 2026-01-02\n---\n"
