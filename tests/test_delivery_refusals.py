@@ -206,6 +206,36 @@ def test_a_full_disk_there(series: SiteFolder, place: Place, capsys: pytest.Capt
     assert place.files() == series.tree()
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "target", "said"),
+    [
+        (
+            "DIGLOT_SSH_KEY",
+            "/no/such/key",
+            "sftp://me@127.0.0.1:9/srv",
+            "names /no/such/key, which cannot be read",
+        ),
+        ("AWS_ENDPOINT_URL", "no address", "s3://bucket", "the S3 server cannot be asked (Invalid endpoint"),
+    ],
+)
+def test_what_the_environment_says_wrongly_is_told_at_once(
+    variable: str,
+    value: str,
+    target: str,
+    said: str,
+    series: SiteFolder,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, word in SECRETS.items():
+        monkeypatch.setenv(name, word)
+    monkeypatch.setenv(variable, value)
+    assert publish(series, target) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "tried" not in told
+
+
 def test_a_server_that_is_not_there(
     series: SiteFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

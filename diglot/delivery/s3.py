@@ -52,7 +52,10 @@ class Bucket:
             or os.environ.get("AWS_ENDPOINT_URL_S3")
             or os.environ.get("AWS_ENDPOINT_URL")
         )
-        self._client = self._told(lambda: _client(destination, elsewhere=elsewhere))
+        try:
+            self._client = self._told(lambda: _client(destination, elsewhere=elsewhere))
+        except ValueError as error:  # what botocore says of an address that is none
+            raise UsageError(f"the S3 server cannot be asked ({plain(error)})") from error
 
     def read(self, name: str) -> bytes | None:
         def get() -> bytes | None:

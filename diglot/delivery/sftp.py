@@ -14,6 +14,7 @@ import secrets
 import stat
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
@@ -159,7 +160,7 @@ class Server:
         if self._place.user:
             found["username"] = self._place.user
         if key := os.environ.get(KEY):
-            found["client_keys"] = [os.path.expanduser(key)]  # noqa: PTH111 - asyncssh takes text
+            found["client_keys"] = [_readable(key)]
         if passphrase := os.environ.get(PASSPHRASE):
             found["passphrase"] = passphrase
         return found
@@ -268,6 +269,16 @@ class Server:
         self._connection.close()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._connection.wait_closed(), 1)
+
+
+def _readable(key: str) -> str:
+    """The path of a key that is there. Raises UsageError: no server is to blame, nothing is tried again."""
+    path = Path(key).expanduser()
+    try:
+        with path.open("rb"):
+            return f"{path}"
+    except (OSError, RuntimeError) as error:  # the second where nobody has such a home
+        raise UsageError(f"{KEY} names {key}, which cannot be read ({plain(error)})") from error
 
 
 def _refused(error: asyncssh.SFTPError) -> str:
