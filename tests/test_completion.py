@@ -316,3 +316,12 @@ def test_a_build_reads_no_help_and_no_command_but_its_own() -> None:
     for name in ("examples", "shells", "completion", "init", "new", "doctor", "translate"):
         assert f"diglot.cli.{name}'" not in told
     assert cli.EXIT_INTERRUPTED == 130
+
+
+@pytest.mark.parametrize("name", ["completion", "doctor", "translate"])
+def test_a_command_stands_in_one_line_with_what_it_does(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    run_cli("--help")
+    assert re.search(rf"^    {name} +\w", capsys.readouterr().out, re.MULTILINE)

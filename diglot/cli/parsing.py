@@ -37,6 +37,11 @@ def module(name: str) -> Callable[[argparse.ArgumentParser], None]:
 class _Help(argparse.HelpFormatter):
     """Wraps what is said, and leaves examples, which are indented, as they are."""
 
+    def format_help(self) -> str:
+        # argparse leaves no room for the indent below a heading: what the longest name does went a line down.
+        self._action_max_length += self._indent_increment
+        return super().format_help()
+
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         fill = super()._fill_text
         return "\n\n".join(
