@@ -606,7 +606,7 @@ def _told(report: Report) -> object:
     return report.stories, report.articles, report.due, set(report.problems)
 
 
-EXAMPLES = int(os.environ.get("DIGLOT_EXAMPLES", "16"))
+EXAMPLES = int(os.environ.get("DIGLOT_EXAMPLES", "10"))
 
 TestNewsroom = Newsroom.TestCase
 TestNewsroom.settings = settings(
