@@ -64,11 +64,13 @@ def best(address: str, *more: str) -> tuple[dict[str, int], list[str]]:
     return found
 
 
+#: Articles in both languages, the others in one.
 PAGES = [
-    page
-    for kind in ("article", "home", "topic", "subscribe", "beside")
-    if kind in KINDS
-    for page in KINDS[kind].examples
+    *KINDS["article"].examples,
+    KINDS["home"].examples[1],
+    KINDS["topic"].examples[0],
+    KINDS["subscribe"].examples[1],
+    KINDS["beside"].examples[0],
 ]
 
 
