@@ -21,7 +21,7 @@ from random import Random
 
 import pytest
 from forking import OURS, Fork, Forks
-from harness import ROOT, SiteFolder, in_memory, needed
+from harness import ROOT, SiteFolder, in_memory, needed, run_cli
 from newsroom import Newsroom, dead_links
 
 from diglot.glance import STATE, name_of
@@ -600,6 +600,20 @@ def test_ctrl_c_from_the_first_moment_on_ends_in_one_line(quick: Path) -> None:
         room.edit()
     assert codes.count(130) > 5
     assert codes.count(99) < 3
+
+
+def test_ctrl_c_while_a_class_is_made_is_told_like_any_other(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Imports make classes, and Python 3.11 turns what is raised there into a RuntimeError."""
+
+    class Named:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("diglot.cli.commands.clean", lambda _: type("Made", (), {"name": Named()}))
+    assert run_cli("clean") == 130
+    assert capsys.readouterr().err == STOPPED
 
 
 def test_the_real_command_is_killed(quick: Path, forks: Forks) -> None:

@@ -27,7 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from diglot.cli import shell  # noqa: PLC0415 - see above
 
         return shell.run(argv)
-    except KeyboardInterrupt as stopped:
+    except BaseException as error:
+        stopped = interrupt(error)
+        if stopped is None:
+            raise
         print("; ".join(("diglot: stopped", *stopped.args)), file=sys.stderr)
         return EXIT_INTERRUPTED
     finally:
@@ -36,6 +39,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             import signal  # noqa: PLC0415 - as above
 
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def interrupt(error: BaseException | None) -> KeyboardInterrupt | None:
+    """The Ctrl-C that an exception is, or comes of.
+
+    Where a class is made, as imports do, Python 3.11 raises a RuntimeError in its place.
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 def _asked_again(lost: UnraisableHookArgs) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from diglot import __version__
-from diglot.cli import options, terminal
+from diglot.cli import interrupt, options, terminal
 from diglot.errors import ContentError, DiglotError, UsageError
 
 
@@ -37,7 +37,9 @@ def run(argv: Sequence[str] | None) -> int:
     except OSError as error:  # a full disk, a folder that is gone: the machine's affair
         print(f"diglot: {error}", file=sys.stderr)
         return UsageError.exit_code
-    except Exception as error:  # noqa: BLE001 - the last fence
+    except Exception as error:
+        if interrupt(error):
+            raise
         return _our_bug(error, verbose=arguments.verbose)
     return code
 
