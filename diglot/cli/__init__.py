@@ -1,17 +1,20 @@
 """The `diglot` command: the only package that prints, and the only one that knows exit codes and the clock.
 
-    shell     runs a command, and tells whatever goes wrong in it
-    options   what can be typed
-    commands  what each command does
-    terminal  where problems are told
+    interrupts  Ctrl-C, in whatever dress Python hands it on
+    shell       runs a command, and tells whatever goes wrong in it
+    options     what can be typed, read as `parsing` says, with `examples` in its help
+    commands    what each command does; those with a file of their own are in it
+    terminal    where problems are told
 
-Nothing is imported before Ctrl-C can be answered.
+Nothing else is imported before Ctrl-C can be answered.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+
+from diglot.cli.interrupts import interrupt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,16 +42,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             import signal  # noqa: PLC0415 - as above
 
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def interrupt(error: BaseException | None) -> KeyboardInterrupt | None:
-    """The Ctrl-C that an exception is, or comes of.
-
-    Where a class is made, as imports do, Python 3.11 raises a RuntimeError in its place.
-    """
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error
 
 
 def _asked_again(lost: UnraisableHookArgs) -> None:

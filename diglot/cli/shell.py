@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from diglot import __version__
-from diglot.cli import interrupt, options, terminal
+from diglot.cli import options, terminal
+from diglot.cli.interrupts import interrupt
 from diglot.errors import ContentError, DiglotError, UsageError
 
 
