@@ -119,7 +119,7 @@ class Ended:
 def test_killed_before_any_change_of_a_publication(quick: Path, forks: Forks, now: datetime | None) -> None:
     desk = Desk(quick, forks, seed=1, now=now)
     desk.build()
-    for number in range(1 if now else 2, 1000, 3):
+    for number in range(1 if now else 2, 1000, 2):
         desk.room.upheaval()
         code, told = desk.start(kill_at=number).wait()
         assert told == ""

@@ -291,7 +291,8 @@ def test_the_switch_stays_at_hand_while_an_article_is_read(browser: Any, address
             assert page.locator(".editions a").bounding_box()["y"] < DESK["height"]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone", "desk"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/en+zh/yield/", "/en+zh/", ENGLISH])
 def test_axe_finds_no_barrier(
     browser: Any, address: str, path: str, scheme: str, size: dict[str, int]

@@ -64,13 +64,11 @@ def best(address: str, *more: str) -> tuple[dict[str, int], list[str]]:
     return found
 
 
-#: Articles in both languages, the others in one.
 PAGES = [
-    *KINDS["article"].examples,
-    KINDS["home"].examples[1],
-    KINDS["topic"].examples[0],
-    KINDS["subscribe"].examples[1],
-    KINDS["beside"].examples[0],
+    page
+    for kind in ("article", "home", "topic", "subscribe", "beside")
+    if kind in KINDS
+    for page in KINDS[kind].examples
 ]
 
 

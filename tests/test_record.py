@@ -248,14 +248,14 @@ def flipped(path: Path, where: float, bit: int) -> None:
 places = st.floats(0, 1, exclude_max=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(where=places, bit=st.integers(0, 7))
 def test_no_flipped_bit_of_a_record_shows_in_the_site(archive: Archive, where: float, bit: int) -> None:
     flipped(archive.record, where, bit)
     archive.check_both_ways()
 
 
-@settings(max_examples=100)
+@settings(max_examples=160)
 @given(where=places, bit=st.integers(0, 7), more=st.integers(0, 3))
 def test_no_flipped_bit_of_the_cache_shows_in_the_site(
     archive: Archive, where: float, bit: int, more: int
