@@ -111,7 +111,6 @@ def afresh(site: SiteFolder, now: datetime) -> tuple[dict[str, bytes], set[str]]
 
 
 def test_a_build_at_each_moment_that_is_named_misses_nothing_and_none_is_in_vain(site: SiteFolder) -> None:
-    pytest.importorskip("opencc")
     site.write(EVERYTHING)
     before: tuple[dict[str, bytes], set[str]] = {}, set()
     moments: list[str] = []
@@ -142,7 +141,6 @@ def test_a_build_at_each_moment_that_is_named_misses_nothing_and_none_is_in_vain
 
 
 def test_a_story_that_ends_leaves_every_page_and_its_neighbours_join_hands(site: SiteFolder) -> None:
-    pytest.importorskip("opencc")
     site.write(EVERYTHING).build()
     before = site.read("en/older/index.html")
     assert 'href="/en/offer/"' in before
