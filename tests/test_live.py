@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from harness import SiteFolder, needed
+from harness import SiteFolder
 from previewing import Desk, previewed
-from test_browser import ARGUMENTS, DESK, has_no_barrier
+from test_browser import DESK, browser, has_no_barrier
 
-CHROMIUM = shutil.which("chromium")
+__all__ = ["browser"]
+
 LONG = "\n\n".join(f"Paragraph {number} of a long story." for number in range(120))
 SITE = f"""
 === articles/first.en.md
@@ -31,17 +31,6 @@ draft: true
 第一篇的文字。
 """
 FIRST = "articles/first.en.md"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    needed("Chromium", CHROMIUM, "apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -71,13 +71,7 @@ def _pages(tree: Tree, setup: _Setup, notes: Notes) -> Iterator[Page]:
         inside = path.removeprefix(f"{setup.source}/")
         first = inside.partition("/")[0]
         if first in {"_posts", "_drafts"} and path.endswith((".html", ".org", ".rst", ".ejs", ".swig")):
-            notes.warn(
-                "import-file",
-                path,
-                (0, 0),
-                "this is not Markdown, and was not imported",
-                "convert it to Markdown",
-            )
+            notes.foreign(path)
         if not path.endswith(_ENDINGS) or (first.startswith("_") and first not in {"_posts", "_drafts"}):
             continue
         text = tree.text_of(path)

@@ -148,13 +148,7 @@ def _pages(folder: str, setup: _Setup, tree: Tree, notes: Notes) -> Iterator[Pag
     for path in paths:
         name = posixpath.basename(path)
         if path.endswith(_OTHER):
-            notes.warn(
-                "import-file",
-                path,
-                (0, 0),
-                "this is not Markdown, and was not imported",
-                "convert it to Markdown",
-            )
+            notes.foreign(path)
         if not path.endswith(_ENDINGS):
             continue
         if name.startswith("_index."):

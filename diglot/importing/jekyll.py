@@ -233,13 +233,7 @@ def _alone(tree: Tree, setup: _Setup, notes: Notes) -> Iterator[Page]:
 def _others(tree: Tree, notes: Notes) -> None:
     for path in tree.files:
         if _POST.fullmatch(path) and not path.endswith(_ENDINGS):
-            notes.warn(
-                "import-file",
-                path,
-                (0, 0),
-                "this is not Markdown, and was not imported",
-                "convert it to Markdown",
-            )
+            notes.foreign(path)
 
 
 # Addresses.

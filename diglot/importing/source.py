@@ -39,6 +39,11 @@ class Notes:
         """Note a file that was not imported and was meant to be."""
         self.problems.append(Problem(path, 0, 0, "import-file", message, fix))
 
+    def foreign(self, path: str) -> None:
+        """Note an article in a format that is not read."""
+        said = "this is not Markdown, and was not imported"
+        self.warn("import-file", path, (0, 0), said, "convert it to Markdown")
+
     def take(self, code: str, problems: Iterable[Problem]) -> None:
         """Problems of a build as what they are here: hints, under one code."""
         for each in problems:
